@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The kernels: rows in, rows out. They know no stride, format, file,
+ * allocation or error; C11 and math.h are all they use.
+ *
+ * For each of them: n is a number of samples and may be 0; no pointer needs
+ * an alignment; dst and src do not overlap; nothing beyond n samples is read
+ * or written. c.c defines what each one computes; any other implementation
+ * gives the same bytes.
+ *
+ * Samples wider than a byte come as bytes, since a row may start anywhere;
+ * "swapped" says that they are in the other byte order than the machine's.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* No stored value is padding. */
+#define CT_NO_PADDING (-1)
+
+/* A 16-bit stored value's way to gray along a straight line:
+ *   x = (float) (stored * slope + intercept)        in double
+ *   y = saturate (rint (fmaf (x, scale, shift)))    in float
+ *   gray = y ^ flip
+ * and 0 for padding. */
+typedef struct
+{
+  double slope, intercept; /* stored value -> real value */
+  float scale, shift;      /* real value -> gray */
+  int32_t padding;         /* stored value drawn as 0, or CT_NO_PADDING */
+  uint8_t flip;            /* 255 inverts (255 - y), 0 does not */
+} CtGrayLine;
+
+/* The least and the greatest of the samples seen; min > max: none yet. */
+typedef struct
+{
+  uint32_t min, max;
+} CtExtentU32;
+
+typedef struct
+{
+  float min, max;
+} CtExtentF32;
+
+/* A stored heat value's way to a real one:
+ *   (float) ((stored * slope + intercept) / divisor)    in double
+ * NaN for padding; infinities become +-CT_HEAT_INFINITY. */
+typedef struct
+{
+  double slope, intercept, divisor;
+  int32_t padding; /* of u16 alone */
+} CtHeatScale;
+
+/* What an infinite heat value is stored as: beyond every range, yet finite
+ * when weighted and when four of them are added in pairs of both signs. */
+#define CT_HEAT_INFINITY 1e38f
+
+/* Where a resized row or column finds its source samples. */
+typedef struct
+{
+  const uint32_t *s; /* index of the first tap, per output sample */
+  const float *f;    /* weight of the second tap, 0 <= f <= 1; of cubic:
+                        four weights per output sample */
+  const int16_t *a;  /* 8-bit heat: two 11-bit weights per output sample */
+  uint32_t last;     /* index of the last source sample */
+} CtTaps;
+
+/* A heat value's way to the color table's index, in float:
+ *   h = (v - min) / (max - min), clamped to 0..1
+ *       (max <= min: 1 where v > min, else 0)
+ *   h = 1 - h if invert
+ *   index = trunc (255 * h), or with gamma the number of k in 1..255 with
+ *           gamma[k] <= h
+ */
+typedef struct
+{
+  float min, max;
+  bool invert;
+  const float *gamma; /* 256 rising thresholds, or NULL for none */
+} CtIndexLine;
+
+/* The combined color and opacity table: with t = fmaf (gray, weight[i],
+ * offset[i]) in float, an output byte c of a pixel of index i is
+ *   saturate (rint ((float) (color[i][c] + (double) t)))
+ * which is fmaf (color byte, opacity, t) rounded: color[i][c] holds their
+ * product, exact in double. A hidden index has color 0, weight 1, offset 0.
+ * gray is base[g][c], the base colormap's byte, not the gray value alone. */
+typedef struct
+{
+  double color[256][4]; /* in the output's byte order */
+  float weight[256];    /* of the base */
+  float offset[256];
+  bool has_offset;      /* some offset is not 0 */
+  uint8_t base[256][4]; /* gray -> bytes in the output's order */
+  uint8_t opaque[4];    /* or-ed into each pixel: 255 where the alpha or the
+                           unused byte lies, else 0 */
+} CtBlendTable;
+
+typedef struct
+{
+  const char *name; /* as CT_CPU names it */
+
+  /* Base to gray. lookup_u16 takes a table of 65536 bytes. */
+  void (*gray_lookup_u8) (uint8_t *gray, const uint8_t *src, size_t n,
+                          const uint8_t *table);
+  void (*gray_lookup_u16) (uint8_t *gray, const uint8_t *src, size_t n,
+                           const uint8_t *table, bool swapped);
+  void (*gray_line_u16) (uint8_t *gray, const uint8_t *src, size_t n,
+                         const CtGrayLine *line, bool swapped);
+
+  /* Scans of a base row; padding is left out. extent widens what it is
+   * given; count adds to a table of 256 or 65536 counts. */
+  void (*extent_u8) (CtExtentU32 *extent, const uint8_t *src, size_t n,
+                     int32_t padding);
+  void (*extent_u16) (CtExtentU32 *extent, const uint8_t *src, size_t n,
+                      int32_t padding, bool swapped);
+  void (*count_u8) (uint32_t *counts, const uint8_t *src, size_t n);
+  void (*count_u16) (uint32_t *counts, const uint8_t *src, size_t n,
+                     bool swapped);
+
+  /* Heat samples to float, as CtHeatScale says. */
+  void (*heat_u8) (float *dst, const uint8_t *src, size_t n,
+                   const CtHeatScale *scale);
+  void (*heat_u16) (float *dst, const uint8_t *src, size_t n,
+                    const CtHeatScale *scale, bool swapped);
+  void (*heat_s16) (float *dst, const uint8_t *src, size_t n,
+                    const CtHeatScale *scale, bool swapped);
+  void (*heat_f32) (float *dst, const uint8_t *src, size_t n,
+                    const CtHeatScale *scale);
+  void (*heat_f64) (float *dst, const uint8_t *src, size_t n,
+                    const CtHeatScale *scale);
+  /* Widens extent by the finite ones (smaller than CT_HEAT_INFINITY) and
+   * says whether there was a NaN. */
+  bool (*extent_f32) (CtExtentF32 *extent, const float *src, size_t n);
+
+  /* Heat rows to the base's width (n: output samples), OpenCV's rules as
+   * the contract has them. The careful ones know NaN: a tap of weight 0
+   * does not count. */
+  void (*expand_u8) (int16_t *dst, const uint8_t *src, size_t n,
+                     const CtTaps *taps); /* (S[s]*a0 + S[s+1]*a1) >> 4 */
+  void (*expand_f32) (float *dst, const float *src, size_t n,
+                      const CtTaps *taps);
+  void (*expand_f32_careful) (float *dst, const float *src, size_t n,
+                              const CtTaps *taps);
+  void (*expand_cubic) (float *dst, const float *src, size_t n,
+                        const CtTaps *taps);
+  void (*pick_u8) (uint8_t *dst, const uint8_t *src, size_t n,
+                   const CtTaps *taps); /* nearest: S[s] */
+  void (*pick_f32) (float *dst, const float *src, size_t n, const CtTaps *taps);
+  /* Two source rows, each twice as wide, to one: exact 2:1. */
+  void (*halve_u8) (uint8_t *dst, const uint8_t *src0, const uint8_t *src1,
+                    size_t n);
+  void (*halve_f32) (float *dst, const float *src0, const float *src1,
+                     size_t n);
+  /* Expanded rows to one output row. */
+  void (*mix_u8) (uint8_t *dst, const int16_t *h0, const int16_t *h1, size_t n,
+                  int16_t b0, int16_t b1);
+  void (*mix_f32) (float *dst, const float *h0, const float *h1, size_t n,
+                   float f);
+  void (*mix_f32_careful) (float *dst, const float *h0, const float *h1,
+                           size_t n, float f);
+  void (*mix_cubic) (float *dst, const float *const h[4], size_t n,
+                     const float weights[4]);
+
+  /* Heat values to indices; a NaN gives index 0 and clears its mask byte
+   * (a mask byte is 255: shown, or 0: hidden). */
+  void (*index_f32) (uint8_t *index, const float *v, size_t n,
+                     const CtIndexLine *line);
+  void (*index_label) (uint8_t *index, const float *v, size_t n);
+  void (*mask_nan) (uint8_t *mask, const float *v, size_t n);
+  /* Clears the mask where the stored value lies outside least..most. */
+  void (*mask_u8) (uint8_t *mask, const uint8_t *src, size_t n, uint32_t least,
+                   uint32_t most);
+  void (*mask_u16) (uint8_t *mask, const uint8_t *src, size_t n, uint32_t least,
+                    uint32_t most, bool swapped);
+
+  /* Pixels of 3 or 4 bytes. paint: the base alone. mask may be NULL. */
+  void (*paint3) (uint8_t *dst, const uint8_t *gray, size_t n,
+                  const CtBlendTable *table);
+  void (*paint4) (uint8_t *dst, const uint8_t *gray, size_t n,
+                  const CtBlendTable *table);
+  void (*blend3) (uint8_t *dst, const uint8_t *gray, const uint8_t *index,
+                  const uint8_t *mask, size_t n, const CtBlendTable *table);
+  void (*blend4) (uint8_t *dst, const uint8_t *gray, const uint8_t *index,
+                  const uint8_t *mask, size_t n, const CtBlendTable *table);
+} CtKernels;
+
+/* The kernels this CPU gets: chosen once, the best there is, or the set that
+ * the environment variable CT_CPU names ("c"). Never NULL. */
+const CtKernels *ct_kernels (void);
+
+/* The set of that name, or NULL where it is not built in or the CPU cannot
+ * run it. */
+const CtKernels *ct_kernels_find (const char *name);
+
+/* All built-in sets that this CPU can run, c first, NULL at the end. */
+const CtKernels *const *ct_kernels_all (void);
+
+extern const CtKernels ct_kernels_c;
+
+#ifdef __cplusplus
+}
+#endif

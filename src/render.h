@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The whole flow: base -> window -> gray; heat -> resize -> range -> index;
+ * both -> color. Knows nothing of buffers, time and caps.
+ *
+ * One thread prepares a frame; then any threads render bands of its rows,
+ * each with its own scratch.
+ */
+#pragma once
+
+#include "src/colormap.h"
+#include "src/range.h"
+#include "src/resize.h"
+#include "src/window.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CtLook:
+ *
+ * How the heat is to look: the settings that a user can change, resolved to
+ * numbers.
+ *
+ * @rgb, @labels: the heat's colors (256), and whether they are labels
+ * @base_rgb: the base's colors
+ * @threshold, @threshold_max: in the heat's value; -G_MAXDOUBLE and
+ *     G_MAXDOUBLE hide nothing
+ * @base_min: no heat where the base's real value is below;
+ *     -G_MAXDOUBLE: everywhere
+ * @rect: where in the base the heat lies: x, y, width, height as fractions
+ *     of the base's size; rounded to whole pixels; may reach outside
+ */
+typedef struct
+{
+  const guint8 (*rgb)[3];
+  gboolean labels;
+  gboolean reverse;
+  const guint8 (*base_rgb)[3];
+  gdouble opacity;
+  CtOpacityMode opacity_mode;
+  gdouble threshold, threshold_max;
+  gdouble base_min;
+  gdouble base_weight; /* NaN: 1 - opacity */
+  gdouble blend_offset;
+  CtInterpolation interpolation;
+  gboolean invert;
+  gdouble gamma; /* h becomes h^gamma */
+  gdouble rect[4];
+} CtLook;
+
+/* The recipe's: jet, 0.5, linear, all of it. */
+void ct_look_init (CtLook *look);
+
+/**
+ * CtHeat:
+ * @plane: native U8 or F32 at its own size. U8: value = byte / 255 or as
+ *     the calibration says; F32: the value itself
+ * @calibration: of U8 alone: value = (byte * slope + intercept) / divisor
+ * @range: the values that the color table's ends stand for
+ * @has_nan: F32: there is a NaN in it
+ */
+typedef struct
+{
+  CtPlane plane;
+  CtHeatScale calibration;
+  CtRange range;
+  gboolean has_nan;
+} CtHeat;
+
+typedef struct _CtRender CtRender;
+
+CtRender *ct_render_new (void);
+void ct_render_free (CtRender *render);
+
+/* What the base is turned into gray with: set it, then prepare. */
+CtGray *ct_render_gray (CtRender *render);
+
+/**
+ * ct_render_prepare:
+ * @base: U8 or U16 plane
+ * @calibration: of the base (base_min needs it)
+ * @heat: (nullable): NULL draws the base alone
+ * @format: of the output
+ *
+ * Builds what this frame needs and the last one did not have: tables, taps.
+ * The planes must stay until the frame is rendered.
+ */
+void ct_render_prepare (CtRender *render, const CtLook *look,
+                        const CtPlane *base, const CtCalibration *calibration,
+                        const CtHeat *heat, const CtPixelFormat *format);
+
+/* Working memory of one thread; grows as needed, kept between frames. */
+typedef struct _CtRenderScratch CtRenderScratch;
+CtRenderScratch *ct_render_scratch_new (void);
+void ct_render_scratch_free (CtRenderScratch *scratch);
+
+/**
+ * ct_render_rows:
+ * @out: first byte of the output picture's row 0
+ * @out_stride: bytes from row to row; may be negative
+ * @first, @end: the rows to render, first <= y < end
+ *
+ * Writes width * format->bytes bytes of each of these rows, no more.
+ */
+void ct_render_rows (const CtRender *render, CtRenderScratch *scratch,
+                     guint8 *out, gssize out_stride, guint first, guint end);
+
+/* Number of threshold-hidden indices and such are plain numbers; these say
+ * what the frame prepared last used, for legends and metas: the index that a
+ * heat value gets (0..255). */
+guint ct_render_index_of (const CtRender *render, gdouble value);
+
+G_END_DECLS

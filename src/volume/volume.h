@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * A volume: a file (or a formula) that gives slices of stored samples with
+ * what they mean. Readers are rows of a table. Knows nothing of windows,
+ * colors or blending.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "src/plane.h"
+#include "src/volume/geometry.h"
+
+G_BEGIN_DECLS
+
+#define CT_VOLUME_ERROR (ct_volume_error_quark ())
+GQuark ct_volume_error_quark (void);
+
+typedef enum
+{
+  CT_VOLUME_ERROR_NOT_FOUND,   /* no such file, or no permission */
+  CT_VOLUME_ERROR_UNKNOWN,     /* not a kind of file that any reader knows */
+  CT_VOLUME_ERROR_UNSUPPORTED, /* known, but holds what is not supported */
+  CT_VOLUME_ERROR_DAMAGED,     /* truncated, contradictory, hostile */
+  CT_VOLUME_ERROR_READ,        /* the system could not read it */
+  CT_VOLUME_ERROR_NO_SPACE,    /* memory could not be had */
+} CtVolumeError;
+
+/**
+ * CtVolumeInfo:
+ * @type, @swapped: the stored samples
+ * @columns, @rows: of a slice as it is given out, 1..CT_PLANE_MAX_SIZE
+ * @slices: 1 or more; a 4-D file's volumes follow one another
+ * @slices_per_volume: slices of one of them (== slices for 3-D)
+ * @unit: "HU", "SUV", "Gy", "1"; NULL where unknown
+ * @has_window, @window_center, @window_width: the file's own (NIfTI's
+ *     cal_min and cal_max), in real values
+ * @frame_rate_n, @frame_rate_d: the file's own; 0/1 where it has none
+ * @grid: where the slices lie in space, as given out
+ */
+typedef struct
+{
+  CtSampleType type;
+  gboolean swapped;
+  guint columns, rows, slices, slices_per_volume;
+  const gchar *unit;
+  gboolean has_window;
+  gdouble window_center, window_width;
+  gint frame_rate_n, frame_rate_d;
+  CtGrid grid;
+} CtVolumeInfo;
+
+/**
+ * CtSlice:
+ * @data: the first sample of the first row as shown
+ * @column_step, @row_step: bytes to the next column and row as shown (so
+ *     that a picture stored transposed or mirrored needs no copy)
+ * @slope, @intercept: real value = stored * slope + intercept of this slice
+ *
+ * Valid until the next call on its volume.
+ */
+typedef struct
+{
+  const guint8 *data;
+  gssize column_step, row_step;
+  gdouble slope, intercept;
+} CtSlice;
+
+typedef struct _CtVolume CtVolume;
+typedef struct _CtVolumeReader CtVolumeReader;
+
+/**
+ * CtVolumeOptions:
+ * @flip_columns, @flip_rows, @flip_slices: mirrored on top of what the
+ *     geometry says
+ * @axes: (nullable): of an array without geometry: the order of its axes,
+ *     slowest first, a permutation of "zyx" ("tzyx", "yx" for more or fewer)
+ * @pattern_heat: of the phantom: the heat map instead of the CT
+ */
+typedef struct
+{
+  gboolean flip_columns, flip_rows, flip_slices;
+  const gchar *axes;
+  gboolean pattern_heat;
+} CtVolumeOptions;
+
+/* What a reader's own struct begins with. */
+struct _CtVolume
+{
+  const CtVolumeReader *reader;
+  CtVolumeInfo info;
+};
+
+/* A kind of file. Every function may assume that what the others promise
+ * holds; ct_volume_open polices it for all. */
+struct _CtVolumeReader
+{
+  const gchar *name;     /* "NIfTI" */
+  const gchar *suffixes; /* ".nii, .nii.gz", for messages */
+  /* Whether the file is this reader's, by its first bytes (up to 512, already
+   * inflated where it is gzip) and, where those do not tell, its name. */
+  gboolean (*sniff) (const guint8 *head, gsize size, const gchar *path);
+  /* NULL and error on failure. Checks all sizes against the file's own
+   * before anything is allocated. */
+  CtVolume *(*open) (const gchar *path, const CtVolumeOptions *options,
+                     GError **error);
+  gboolean (*read_slice) (CtVolume *volume, guint number, CtSlice *slice,
+                          GError **error);
+  void (*close) (CtVolume *volume);
+};
+
+extern const CtVolumeReader *const ct_volume_readers[]; /* NULL at the end */
+const CtVolumeReader *ct_volume_reader_find (const gchar *name);
+
+/* Opens the file at path with the reader that knows it. path NULL: the
+ * phantom. No message names the path: the caller knows what was asked for. */
+CtVolume *ct_volume_open (const gchar *path, const CtVolumeOptions *options,
+                          GError **error);
+void ct_volume_close (CtVolume *volume); /* takes NULL */
+
+/* Slice number 0..slices-1, in any order; neighbors are cheapest. */
+gboolean ct_volume_read_slice (CtVolume *volume, guint number, CtSlice *slice,
+                               GError **error);
+
+G_END_DECLS
