@@ -84,11 +84,16 @@ typedef struct
   gboolean pattern_heat;
 } CtVolumeOptions;
 
-/* What a reader's own struct begins with. */
+/* What a reader's own struct begins with. The reader fills info with slices
+ * as stored; how they are shown is for ct_volume_open to say, which turns
+ * info and every slice once for all readers. */
 struct _CtVolume
 {
   const CtVolumeReader *reader;
   CtVolumeInfo info;
+  CtOrientation orientation; /* set by ct_volume_open, as are these: */
+  guint stored_columns, stored_rows;
+  gboolean flip_slices;
 };
 
 /* A kind of file. Every function may assume that what the others promise
@@ -109,6 +114,8 @@ struct _CtVolumeReader
   void (*close) (CtVolume *volume);
 };
 
+extern const CtVolumeReader ct_nifti_reader, ct_npy_reader, ct_phantom_reader;
+
 extern const CtVolumeReader *const ct_volume_readers[]; /* NULL at the end */
 const CtVolumeReader *ct_volume_reader_find (const gchar *name);
 
@@ -118,7 +125,8 @@ CtVolume *ct_volume_open (const gchar *path, const CtVolumeOptions *options,
                           GError **error);
 void ct_volume_close (CtVolume *volume); /* takes NULL */
 
-/* Slice number 0..slices-1, in any order; neighbors are cheapest. */
+/* Slice number 0..slices-1, in any order; neighbors are cheapest. After a
+ * failure the volume stays usable: other slices can still be read. */
 gboolean ct_volume_read_slice (CtVolume *volume, guint number, CtSlice *slice,
                                GError **error);
 

@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * From stored samples to real values and 16-bit words, a run of samples at a
+ * time through double. Knows nothing of files.
+ *
+ * 64-bit integers beyond 2^53 are rounded to the nearest double. A real value
+ * that no float can hold is an infinity, here as everywhere.
+ */
+#include "src/volume/samples.h"
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+/* Samples that are in double at once. */
+#define RUN 256
+
+/* Integers up to here are exact in double, and so is one less or more. */
+#define EXACT_LIMIT 9007199254740000.0
+
+typedef gdouble (*LoadFunc) (const guint8 *src);
+
+static inline guint16
+load_16 (const guint8 *src)
+{
+  guint16 v;
+
+  memcpy (&v, src, sizeof v);
+  return v;
+}
+
+static inline guint32
+load_32 (const guint8 *src)
+{
+  guint32 v;
+
+  memcpy (&v, src, sizeof v);
+  return v;
+}
+
+static inline guint64
+load_64 (const guint8 *src)
+{
+  guint64 v;
+
+  memcpy (&v, src, sizeof v);
+  return v;
+}
+
+static inline gdouble
+f32_of_bits (guint32 bits)
+{
+  gfloat v;
+
+  memcpy (&v, &bits, sizeof v);
+  return v;
+}
+
+static inline gdouble
+f64_of_bits (guint64 bits)
+{
+  gdouble v;
+
+  memcpy (&v, &bits, sizeof v);
+  return v;
+}
+
+static inline gdouble
+load_u8 (const guint8 *src)
+{
+  return *src;
+}
+
+static inline gdouble
+load_s8 (const guint8 *src)
+{
+  return (gint8)*src;
+}
+
+static inline gdouble
+load_u16 (const guint8 *src)
+{
+  return load_16 (src);
+}
+
+static inline gdouble
+load_s16 (const guint8 *src)
+{
+  return (gint16)load_16 (src);
+}
+
+static inline gdouble
+load_u32 (const guint8 *src)
+{
+  return load_32 (src);
+}
+
+static inline gdouble
+load_s32 (const guint8 *src)
+{
+  return (gint32)load_32 (src);
+}
+
+static inline gdouble
+load_u64 (const guint8 *src)
+{
+  return load_64 (src);
+}
+
+static inline gdouble
+load_s64 (const guint8 *src)
+{
+  return (gint64)load_64 (src);
+}
+
+static inline gdouble
+load_f32 (const guint8 *src)
+{
+  return f32_of_bits (load_32 (src));
+}
+
+static inline gdouble
+load_f64 (const guint8 *src)
+{
+  return f64_of_bits (load_64 (src));
+}
+
+static inline gdouble
+load_u16_swapped (const guint8 *src)
+{
+  return GUINT16_SWAP_LE_BE (load_16 (src));
+}
+
+static inline gdouble
+load_s16_swapped (const guint8 *src)
+{
+  return (gint16)GUINT16_SWAP_LE_BE (load_16 (src));
+}
+
+static inline gdouble
+load_u32_swapped (const guint8 *src)
+{
+  return GUINT32_SWAP_LE_BE (load_32 (src));
+}
+
+static inline gdouble
+load_s32_swapped (const guint8 *src)
+{
+  return (gint32)GUINT32_SWAP_LE_BE (load_32 (src));
+}
+
+static inline gdouble
+load_u64_swapped (const guint8 *src)
+{
+  return GUINT64_SWAP_LE_BE (load_64 (src));
+}
+
+static inline gdouble
+load_s64_swapped (const guint8 *src)
+{
+  return (gint64)GUINT64_SWAP_LE_BE (load_64 (src));
+}
+
+static inline gdouble
+load_f32_swapped (const guint8 *src)
+{
+  return f32_of_bits (GUINT32_SWAP_LE_BE (load_32 (src)));
+}
+
+static inline gdouble
+load_f64_swapped (const guint8 *src)
+{
+  return f64_of_bits (GUINT64_SWAP_LE_BE (load_64 (src)));
+}
+
+/* load is a constant wherever this is called: one loop for each. */
+static inline __attribute__ ((always_inline)) void
+load_each (gdouble *out, const guint8 *src, gssize step, guint n, LoadFunc load)
+{
+  guint i;
+
+  for (i = 0; i < n; i++)
+    out[i] = load (src + (gssize)i * step);
+}
+
+static void
+load_run (gdouble *out, const guint8 *src, gssize step, guint n,
+          CtSampleType type, gboolean swapped)
+{
+  switch (type) {
+  case CT_SAMPLE_U8:
+    load_each (out, src, step, n, load_u8);
+    break;
+  case CT_SAMPLE_S8:
+    load_each (out, src, step, n, load_s8);
+    break;
+  case CT_SAMPLE_U16:
+    if (swapped)
+      load_each (out, src, step, n, load_u16_swapped);
+    else
+      load_each (out, src, step, n, load_u16);
+    break;
+  case CT_SAMPLE_S16:
+    if (swapped)
+      load_each (out, src, step, n, load_s16_swapped);
+    else
+      load_each (out, src, step, n, load_s16);
+    break;
+  case CT_SAMPLE_U32:
+    load_each (out, src, step, n, swapped ? load_u32_swapped : load_u32);
+    break;
+  case CT_SAMPLE_S32:
+    load_each (out, src, step, n, swapped ? load_s32_swapped : load_s32);
+    break;
+  case CT_SAMPLE_U64:
+    load_each (out, src, step, n, swapped ? load_u64_swapped : load_u64);
+    break;
+  case CT_SAMPLE_S64:
+    load_each (out, src, step, n, swapped ? load_s64_swapped : load_s64);
+    break;
+  case CT_SAMPLE_F32:
+    if (swapped)
+      load_each (out, src, step, n, load_f32_swapped);
+    else
+      load_each (out, src, step, n, load_f32);
+    break;
+  case CT_SAMPLE_F64:
+    load_each (out, src, step, n, swapped ? load_f64_swapped : load_f64);
+    break;
+  }
+}
+
+/* Real values of up to RUN samples of row y from column x on. */
+static guint
+load_real (gdouble *out, const CtVolumeInfo *info, const CtSlice *slice,
+           guint x, guint y)
+{
+  const guint n = MIN (info->columns - x, RUN);
+  guint i;
+
+  load_run (out,
+            slice->data + (gssize)y * slice->row_step
+                + (gssize)x * slice->column_step,
+            slice->column_step, n, info->type, info->swapped);
+  if (slice->slope != 1.0 || slice->intercept != 0.0)
+    for (i = 0; i < n; i++)
+      out[i] = out[i] * slice->slope + slice->intercept;
+  return n;
+}
+
+static void
+summarize_run (CtSamplesSummary *s, const gdouble *v, guint n)
+{
+  guint i;
+
+  for (i = 0; i < n; i++) {
+    if (isnan (v[i])) {
+      s->has_gaps = TRUE;
+    } else if (!(fabs (v[i]) <= FLT_MAX)) {
+      s->integers = FALSE;
+    } else {
+      s->min = MIN (s->min, v[i]);
+      s->max = MAX (s->max, v[i]);
+      s->integers &= v[i] == rint (v[i]);
+    }
+  }
+}
+
+void
+ct_samples_summarize (const CtVolumeInfo *info, const CtSlice *slice,
+                      CtSamplesSummary *summary)
+{
+  gdouble run[RUN];
+  guint x, y;
+
+  *summary = (CtSamplesSummary){ .min = INFINITY,
+                                 .max = -INFINITY,
+                                 .integers = TRUE };
+  for (y = 0; y < info->rows; y++)
+    for (x = 0; x < info->columns; x += RUN)
+      summarize_run (summary, run, load_real (run, info, slice, x, y));
+}
+
+void
+ct_samples_to_f32 (const CtVolumeInfo *info, const CtSlice *slice, gfloat *dst,
+                   gssize stride)
+{
+  gdouble run[RUN];
+  guint x, y, n, i;
+
+  for (y = 0; y < info->rows; y++) {
+    gfloat *row = (gfloat *)((guint8 *)dst + (gssize)y * stride);
+
+    for (x = 0; x < info->columns; x += RUN) {
+      n = load_real (run, info, slice, x, y);
+      for (i = 0; i < n; i++)
+        row[x + i] = run[i];
+    }
+  }
+}
+
+/* A code for integers that words hold as they are, or shifted; FALSE where
+ * their span is too great. low is the least word that may be used. */
+static gboolean
+choose_exact (const CtSamplesSummary *s, guint low, gdouble *intercept)
+{
+  if (s->min < -EXACT_LIMIT || s->max > EXACT_LIMIT)
+    return FALSE;
+  if (s->min >= low && s->max <= 65535)
+    *intercept = 0;
+  else if (s->min >= -32768.0 + low && s->max <= 32767)
+    *intercept = -32768;
+  else if (s->max - s->min <= 65535.0 - low)
+    *intercept = s->min - low;
+  else
+    return FALSE;
+  return TRUE;
+}
+
+CtSamplesCode
+ct_samples_choose_code (const CtSamplesSummary *summary)
+{
+  CtSamplesCode code = { 1.0, 0.0, summary->has_gaps };
+
+  if (!(summary->min <= summary->max))
+    return code;
+  if (summary->integers
+      && choose_exact (summary, summary->has_gaps ? 1 : 0, &code.intercept))
+    return code;
+  if (summary->min == summary->max) {
+    /* No span to divide; word 1 gives the value itself. */
+    if (summary->min != 0) {
+      code.slope = fabs (summary->min);
+      code.intercept = summary->min - code.slope;
+    }
+    return code;
+  }
+  /* Never 0, however close the values are. */
+  code.slope = MAX ((summary->max - summary->min) / 65534.0, DBL_MIN);
+  code.intercept = summary->min - code.slope;
+  return code;
+}
+
+static inline guint16
+code_value (gdouble v, const CtSamplesCode *code)
+{
+  gdouble word;
+
+  if (isnan (v))
+    return 0;
+  if (!(fabs (v) <= FLT_MAX))
+    return v < 0 ? 1 : 65535;
+  word = rint ((v - code->intercept) / code->slope);
+  return CLAMP (word, code->has_padding ? 1 : 0, 65535);
+}
+
+void
+ct_samples_to_u16le (const CtVolumeInfo *info, const CtSlice *slice,
+                     const CtSamplesCode *code, guint8 *dst, gssize stride)
+{
+  gdouble run[RUN];
+  guint x, y, n, i;
+
+  for (y = 0; y < info->rows; y++) {
+    guint8 *row = dst + (gssize)y * stride;
+
+    for (x = 0; x < info->columns; x += RUN) {
+      n = load_real (run, info, slice, x, y);
+      for (i = 0; i < n; i++) {
+        const guint16 word = GUINT16_TO_LE (code_value (run[i], code));
+
+        memcpy (row + 2 * (x + i), &word, sizeof word);
+      }
+    }
+  }
+}
