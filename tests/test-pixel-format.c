@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The table of output formats against what their names say.
+ */
+#include "src/pixel-format.h"
+
+#include <string.h>
+
+/* A format's name spells its bytes in order. */
+static void
+test_names (void)
+{
+  g_assert_cmpuint (ct_n_pixel_formats, ==, 10);
+  for (guint i = 0; i < ct_n_pixel_formats; i++) {
+    const CtPixelFormat *format = &ct_pixel_formats[i];
+    const gchar *fill = strpbrk (format->name, "xA");
+
+    g_test_message ("%s", format->name);
+    g_assert_cmpuint (strlen (format->name), ==, format->bytes);
+    g_assert_cmpint (format->name[format->r], ==, 'R');
+    g_assert_cmpint (format->name[format->g], ==, 'G');
+    g_assert_cmpint (format->name[format->b], ==, 'B');
+    g_assert_cmpint (format->fill, ==, fill ? fill - format->name : -1);
+    g_assert_true (ct_pixel_format_find (format->name) == format);
+  }
+}
+
+/* Which of several a peer gets depends on it. */
+static void
+test_order (void)
+{
+  const gchar *const order[] = { "BGRx", "BGRA", "RGBx", "RGBA", "xRGB",
+                                 "ARGB", "xBGR", "ABGR", "RGB",  "BGR" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    g_assert_cmpstr (ct_pixel_formats[i].name, ==, order[i]);
+}
+
+static void
+test_unknown (void)
+{
+  g_assert_null (ct_pixel_format_find ("I420"));
+  g_assert_null (ct_pixel_format_find ("bgrx"));
+  g_assert_null (ct_pixel_format_find (""));
+  g_assert_null (ct_pixel_format_find (NULL));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/pixel-format/names", test_names);
+  g_test_add_func ("/pixel-format/order", test_order);
+  g_test_add_func ("/pixel-format/unknown", test_unknown);
+  return g_test_run ();
+}
