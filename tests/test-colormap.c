@@ -579,6 +579,12 @@ test_build_roundings (void)
   g_assert_cmpfloat (table->weight[200], ==, 0.7f);
   g_assert_cmpfloat (table->offset[200], ==, 0);
 
+  /* 1 - (double) 0.09f would be another float. */
+  palette.opacity = 0.09;
+  ct_palette_build (&palette, ct_pixel_format_find ("RGB"), table);
+  g_assert_cmpfloat (table->weight[200], ==, (gfloat)0.91);
+  palette.opacity = 0.3;
+
   palette.base_weight = 0.9;
   palette.offset = -3.3;
   ct_palette_build (&palette, ct_pixel_format_find ("RGB"), table);
