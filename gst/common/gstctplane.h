@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * A buffer of one-plane video as a CtPlane, with its size checked: what the
+ * caps and the video meta claim is held against the bytes that are there.
+ */
+#pragma once
+
+#include <gst/video/video.h>
+
+#include "src/plane.h"
+
+G_BEGIN_DECLS
+
+/**
+ * GstCtPlaneMap:
+ * @plane: valid until gst_ct_plane_unmap()
+ */
+typedef struct
+{
+  CtPlane plane;
+  GstBuffer *buffer;
+  GstMapInfo map;
+} GstCtPlaneMap;
+
+/* Maps the buffer whole, however many memories it has, and places the rows by
+ * its video meta, else by info. Rows may run bottom up (negative stride).
+ * row_bytes: bytes that each row must have. why: set to what is wrong, to be
+ * freed, when FALSE is returned. plane's type is not set. */
+gboolean gst_ct_plane_map (GstCtPlaneMap *map, GstBuffer *buffer,
+                           const GstVideoInfo *info, gsize row_bytes,
+                           GstMapFlags flags, gchar **why);
+void gst_ct_plane_unmap (GstCtPlaneMap *map);
+
+G_END_DECLS

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * When a buffer holds, by each kind of time that heats and frames can be
+ * matched by.
+ */
+#include "gst/ctheat/gstctheatinterval.h"
+
+static GstClockTime
+by_match (const GstSegment *segment, GstCtMatch match, GstClockTime position)
+{
+  return match == GST_CT_MATCH_STREAM_TIME
+             ? gst_segment_to_stream_time (segment, GST_FORMAT_TIME, position)
+             : gst_segment_to_running_time (segment, GST_FORMAT_TIME, position);
+}
+
+gboolean
+gst_ct_heat_interval_of (const GstSegment *segment, GstClockTime pts,
+                         GstClockTime duration, GstCtHeatInterval *interval)
+{
+  guint64 stop = GST_CLOCK_TIME_NONE, from, to;
+
+  if (segment->format != GST_FORMAT_TIME || !GST_CLOCK_TIME_IS_VALID (pts))
+    return FALSE;
+  if (GST_CLOCK_TIME_IS_VALID (duration) && duration < G_MAXINT64
+      && pts < G_MAXINT64)
+    stop = pts + duration;
+  if (!gst_segment_clip (segment, GST_FORMAT_TIME, pts, stop, &from, &to))
+    return FALSE;
+  if (!GST_CLOCK_TIME_IS_VALID (stop))
+    to = GST_CLOCK_TIME_NONE; /* open, whatever the segment's stop */
+  for (guint m = 0; m < 2; m++) {
+    GstClockTime start = by_match (segment, m, from);
+    GstClockTime end = by_match (segment, m, to);
+
+    if (!GST_CLOCK_TIME_IS_VALID (start))
+      return FALSE;
+    /* Running time falls as stream time rises where rate is negative. */
+    if (GST_CLOCK_TIME_IS_VALID (end) && end < start) {
+      interval->start[m] = end;
+      interval->end[m] = start;
+    } else {
+      interval->start[m] = start;
+      interval->end[m] = end;
+    }
+  }
+  return TRUE;
+}

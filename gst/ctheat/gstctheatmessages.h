@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What the overlay tells the application: a change of state, the numbers of a
+ * frame. Knows nothing of how they came about.
+ */
+#pragma once
+
+#include "gst/ctheat/gstctheatsettings.h"
+
+G_BEGIN_DECLS
+
+/* Each is given once from start to stop; the detail ends up in its sentence. */
+typedef enum
+{
+  GST_CT_HEAT_WARNING_UNCALIBRATED,
+  GST_CT_HEAT_WARNING_NO_WINDOW,
+  GST_CT_HEAT_WARNING_SLICES, /* detail: how they differ */
+  GST_CT_HEAT_WARNING_TIMEOUT,
+} GstCtHeatWarning;
+
+/* warned: bits of the warnings given so far. detail may be NULL. */
+void gst_ct_heat_messages_warn (GstElement *element, guint *warned,
+                                GstCtHeatWarning warning, const gchar *detail);
+
+/* The state that was told last. Zero: none yet. */
+typedef struct
+{
+  gboolean told;
+  GstCtHeatState state;
+  gint64 when_us; /* monotonic */
+} GstCtHeatTold;
+
+/**
+ * GstCtHeatFrameFacts:
+ * @pts, @stream_time: of the frame
+ * @width, @height: of the base, in pixels
+ * @slice: (nullable): the frame's slice meta
+ * @heat: (nullable): the heat that it wears
+ * @info: what its meta says
+ */
+typedef struct
+{
+  GstClockTime pts, stream_time;
+  guint width, height;
+  const GstCtSlice *slice;
+  const GstCtHeat *heat;
+  const GstCtHeatInfo *info;
+} GstCtHeatFrameFacts;
+
+/* "ctheatoverlay-state" where the state is not the one told last: once a
+ * second at most where it flaps. Fields: state, timestamp, stream-time,
+ * heat-pts, heat-age (ns). */
+void gst_ct_heat_messages_state (GstElement *element, GstCtHeatTold *told,
+                                 GstCtHeatState state,
+                                 const GstCtHeatFrameFacts *facts);
+
+/* "ctheatoverlay-frame": the same fields, and slice, slices, peak, peak-x,
+ * peak-y, area (pixels of the base within threshold..threshold-max, counted
+ * on the heat's own samples) and area-mm2, each where it is known. */
+void gst_ct_heat_messages_frame (GstElement *element,
+                                 const GstCtHeatSettings *settings,
+                                 const GstCtHeatFrameFacts *facts);
+
+G_END_DECLS

@@ -1,0 +1,645 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * ctheatoverlay: a gray CT or fluoroscopy stream with its heat maps on it.
+ */
+
+/**
+ * SECTION:element-ctheatoverlay
+ *
+ * Takes a gray stream on sink and heat maps on heat and, frame by frame,
+ * windows, resizes, colors and blends. Each frame wears the heat whose
+ * interval holds its stream time, or none; the heat stream never delays,
+ * drops or repeats a frame beyond the waiting that sync says.
+ *
+ * With the heat pad unlinked it is a plain window filter.
+ *
+ * |[
+ * gst-launch-1.0 ctvolumesrc ! ctheatoverlay name=o ! videoconvert !
+ *     autovideosink ctvolumesrc pattern=heat ! o.heat
+ * ]| The phantom's CT with its heat map.
+ */
+#include "gst/ctheat/gstctheatoverlay.h"
+
+#include <string.h>
+
+#include "gst/common/gstctmeta.h"
+#include "gst/common/gstctplane.h"
+#include "gst/ctheat/gstctheatcaps.h"
+#include "gst/ctheat/gstctheatmessages.h"
+#include "gst/ctheat/gstctheatpad.h"
+#include "gst/ctheat/gstctheatpainter.h"
+#include "gst/ctheat/gstctheatpairing.h"
+#include "gst/ctheat/gstctheatstats.h"
+
+GST_DEBUG_CATEGORY_STATIC (ct_heat_overlay_debug);
+#define GST_CAT_DEFAULT ct_heat_overlay_debug
+
+struct _GstCtHeatOverlay
+{
+  GstVideoFilter parent;
+
+  GstCtHeatPad *heat;
+  GstCtHeatTimeline *timeline; /* locks itself */
+
+  /* Of the base's streaming thread. */
+  GstCtHeatPainter *painter;
+  GstCtHeatSettings used; /* what this frame works from */
+  guint used_serial;
+  const CtPixelFormat *format;
+  CtSampleType base_type;
+  gboolean base_swapped;
+  gboolean is_live, asked_live;
+  GstClockTime stream_time; /* of this frame, NONE where it has none */
+  GstCtHeatFound found;
+  GstCtHeatTold told;
+  guint warned;
+
+  /* Guarded by the object lock. */
+  GstCtHeatSettings settings;
+  guint serial;
+  gchar *table_error; /* why colormap-file could not be used */
+  GstCtHeatStats stats;
+  guint32 seek_seqnum;
+};
+
+G_DEFINE_FINAL_TYPE (GstCtHeatOverlay, gst_ct_heat_overlay,
+                     GST_TYPE_VIDEO_FILTER)
+
+#define parent_class gst_ct_heat_overlay_parent_class
+
+/* ---- Caps -------------------------------------------------------------- */
+
+static GstCaps *
+gst_ct_heat_overlay_transform_caps (GstBaseTransform *trans,
+                                    GstPadDirection direction, GstCaps *caps,
+                                    GstCaps *filter)
+{
+  GstPad *other = direction == GST_PAD_SINK
+                      ? GST_BASE_TRANSFORM_SRC_PAD (trans)
+                      : GST_BASE_TRANSFORM_SINK_PAD (trans);
+  g_autoptr (GstCaps) template = gst_pad_get_pad_template_caps (other);
+
+  return gst_ct_heat_caps_transform (caps, template, filter);
+}
+
+static GstCaps *
+gst_ct_heat_overlay_fixate_caps (GstBaseTransform *trans,
+                                 GstPadDirection direction, GstCaps *caps,
+                                 GstCaps *othercaps)
+{
+  GstStructure *s;
+
+  othercaps = GST_BASE_TRANSFORM_CLASS (parent_class)
+                  ->fixate_caps (trans, direction, caps, othercaps);
+  if (direction != GST_PAD_SINK || gst_caps_is_empty (othercaps))
+    return othercaps;
+  othercaps = gst_caps_make_writable (othercaps);
+  s = gst_caps_get_structure (othercaps, 0);
+  if (!gst_structure_has_field (s, "colorimetry"))
+    gst_structure_set (s, "colorimetry", G_TYPE_STRING,
+                       GST_VIDEO_COLORIMETRY_SRGB, NULL);
+  return othercaps;
+}
+
+static gboolean
+gst_ct_heat_overlay_set_info (GstVideoFilter *filter, GstCaps *incaps,
+                              GstVideoInfo *in_info, GstCaps *outcaps,
+                              GstVideoInfo *out_info)
+{
+  GstCtHeatOverlay *self = GST_CT_HEAT_OVERLAY (filter);
+  GstVideoFormat format = GST_VIDEO_INFO_FORMAT (in_info);
+
+  self->format = ct_pixel_format_find (GST_VIDEO_INFO_NAME (out_info));
+  self->base_type
+      = format == GST_VIDEO_FORMAT_GRAY8 ? CT_SAMPLE_U8 : CT_SAMPLE_U16;
+  self->base_swapped
+      = format
+        == (G_BYTE_ORDER == G_LITTLE_ENDIAN ? GST_VIDEO_FORMAT_GRAY16_BE
+                                            : GST_VIDEO_FORMAT_GRAY16_LE);
+  gst_ct_heat_painter_reset (self->painter);
+  return self->format != NULL;
+}
+
+/* Geometry is unchanged: all metas stay but those about values and colors. */
+static gboolean
+gst_ct_heat_overlay_transform_meta (GstBaseTransform *trans, GstBuffer *outbuf,
+                                    GstMeta *meta, GstBuffer *inbuf)
+{
+  return !gst_meta_api_type_has_tag (
+      meta->info->api,
+      g_quark_from_static_string (GST_META_TAG_VIDEO_COLORSPACE_STR));
+}
+
+/* ---- A frame ----------------------------------------------------------- */
+
+/* Controlled properties first, then a copy if anything changed. */
+static void
+take_settings (GstCtHeatOverlay *self)
+{
+  if (GST_CLOCK_TIME_IS_VALID (self->stream_time))
+    gst_object_sync_values (GST_OBJECT (self), self->stream_time);
+  GST_OBJECT_LOCK (self);
+  if (self->used_serial != self->serial) {
+    self->used = self->settings;
+    self->used_serial = self->serial;
+  }
+  GST_OBJECT_UNLOCK (self);
+}
+
+static gboolean
+base_is_live (GstCtHeatOverlay *self)
+{
+  GstQuery *query;
+
+  if (self->asked_live)
+    return self->is_live;
+  query = gst_query_new_latency ();
+  self->is_live = FALSE;
+  if (gst_pad_peer_query (GST_BASE_TRANSFORM_SINK_PAD (self), query))
+    gst_query_parse_latency (query, &self->is_live, NULL, NULL);
+  gst_query_unref (query);
+  self->asked_live = TRUE;
+  return self->is_live;
+}
+
+static GstCtSync
+resolve_sync (GstCtHeatOverlay *self)
+{
+  if (self->used.sync != GST_CT_SYNC_AUTO)
+    return self->used.sync;
+  return base_is_live (self) ? GST_CT_SYNC_DEADLINE : GST_CT_SYNC_WAIT;
+}
+
+static GstFlowReturn
+find_heat (GstCtHeatOverlay *self, const GstCtHeatInterval *when)
+{
+  GstCtSync sync = resolve_sync (self);
+  GstClockTime running = when->start[GST_CT_MATCH_RUNNING_TIME];
+  GstCtHeatQuery query = {
+    .key = when->start[self->used.match],
+    .match = self->used.match,
+    .max_age = self->used.max_heat_age,
+    .wait = sync != GST_CT_SYNC_LATEST,
+    .timeout = self->used.wait_timeout,
+  };
+  GstFlowReturn ret;
+
+  /* In PAUSED there is no clock to wait on: wait as if not live. */
+  if (sync == GST_CT_SYNC_DEADLINE && GST_STATE (self) == GST_STATE_PLAYING) {
+    query.clock = gst_element_get_clock (GST_ELEMENT (self));
+    query.deadline = gst_element_get_base_time (GST_ELEMENT (self)) + running
+                     + self->used.latency;
+  }
+  ret = gst_ct_heat_timeline_find (self->timeline, &query, &self->found);
+  gst_clear_object (&query.clock);
+  if (!self->found.timed_out)
+    return ret;
+  GST_OBJECT_LOCK (self);
+  self->stats.timeouts++;
+  GST_OBJECT_UNLOCK (self);
+  gst_ct_heat_messages_warn (GST_ELEMENT (self), &self->warned,
+                             GST_CT_HEAT_WARNING_TIMEOUT, NULL);
+  return ret;
+}
+
+static void
+forget_found (GstCtHeatOverlay *self)
+{
+  g_clear_pointer (&self->found.heat, gst_ct_heat_unref);
+  self->found = (GstCtHeatFound){ .state = GST_CT_HEAT_NONE };
+}
+
+/* A heat of the right time but of another slice is not shown. */
+static void
+check_slices (GstCtHeatOverlay *self, const GstCtSlice *slice)
+{
+  const GstCtHeat *heat = self->found.heat;
+  g_autofree gchar *why = NULL;
+
+  if (!heat || !heat->has_slice
+      || gst_ct_slices_agree (slice, &heat->slice, &why))
+    return;
+  if (self->found.state == GST_CT_HEAT_CURRENT)
+    gst_ct_heat_messages_warn (GST_ELEMENT (self), &self->warned,
+                               GST_CT_HEAT_WARNING_SLICES, why);
+  forget_found (self);
+}
+
+static GstFlowReturn
+gst_ct_heat_overlay_submit_input_buffer (GstBaseTransform *trans,
+                                         gboolean is_discont, GstBuffer *input)
+{
+  GstCtHeatOverlay *self = GST_CT_HEAT_OVERLAY (trans);
+  GstFlowReturn ret = GST_BASE_TRANSFORM_CLASS (parent_class)
+                          ->submit_input_buffer (trans, is_discont, input);
+  GstCtHeatInterval when;
+
+  if (ret != GST_FLOW_OK || !trans->queued_buf)
+    return ret;
+  forget_found (self);
+  self->stream_time = GST_CLOCK_TIME_NONE;
+  if (gst_ct_heat_interval_of (
+          &trans->segment, GST_BUFFER_PTS (trans->queued_buf),
+          GST_BUFFER_DURATION (trans->queued_buf), &when)) {
+    self->stream_time = when.start[GST_CT_MATCH_STREAM_TIME];
+    take_settings (self);
+    ret = find_heat (self, &when);
+  } else {
+    take_settings (self);
+  }
+  if (ret != GST_FLOW_OK)
+    gst_clear_buffer (&trans->queued_buf);
+  return ret;
+}
+
+static void
+warn_of_notes (GstCtHeatOverlay *self, guint notes)
+{
+  GstElement *element = GST_ELEMENT (self);
+
+  if (notes & GST_CT_NOTE_UNCALIBRATED)
+    gst_ct_heat_messages_warn (element, &self->warned,
+                               GST_CT_HEAT_WARNING_UNCALIBRATED, NULL);
+  if (notes & GST_CT_NOTE_NO_WINDOW)
+    gst_ct_heat_messages_warn (element, &self->warned,
+                               GST_CT_HEAT_WARNING_NO_WINDOW, NULL);
+}
+
+static void
+account (GstCtHeatOverlay *self, GstBuffer *outbuf,
+         const GstCtHeatFrameFacts *facts, guint64 render_ns)
+{
+  GstElement *element = GST_ELEMENT (self);
+
+  GST_OBJECT_LOCK (self);
+  gst_ct_heat_stats_frame (&self->stats, self->found.state, render_ns);
+  GST_OBJECT_UNLOCK (self);
+  gst_buffer_add_ct_heat (outbuf, facts->info);
+  gst_ct_heat_messages_state (element, &self->told, self->found.state, facts);
+  if (self->used.post_messages)
+    gst_ct_heat_messages_frame (element, &self->used, facts);
+}
+
+/* Instead of transform_frame: GstVideoFilter maps a frame without holding its
+ * size against its memory, and goes on when it cannot. */
+static GstFlowReturn
+gst_ct_heat_overlay_transform (GstBaseTransform *trans, GstBuffer *inbuf,
+                               GstBuffer *outbuf)
+{
+  GstCtHeatOverlay *self = GST_CT_HEAT_OVERLAY (trans);
+  const GstVideoInfo *in_info = &GST_VIDEO_FILTER (self)->in_info;
+  const GstVideoInfo *out_info = &GST_VIDEO_FILTER (self)->out_info;
+  gsize width = GST_VIDEO_INFO_WIDTH (in_info);
+  GstClockTime begun = gst_util_get_timestamp ();
+  g_autofree gchar *why = NULL;
+  GstCtPlaneMap base, out;
+  GstCtHeatInfo info;
+  GstCtHeatFrame frame;
+  GstCtHeatFrameFacts facts;
+  GstCtSlice slice;
+  gboolean has_slice;
+
+  if (!gst_ct_plane_map (&base, inbuf, in_info,
+                         width * ct_sample_size (self->base_type), GST_MAP_READ,
+                         &why)) {
+    GST_ELEMENT_ERROR (self, STREAM, FORMAT, (NULL),
+                       ("a base frame cannot be read: %s", why));
+    return GST_FLOW_ERROR;
+  }
+  if (!gst_ct_plane_map (&out, outbuf, out_info, width * self->format->bytes,
+                         GST_MAP_READWRITE, &why)) {
+    gst_ct_plane_unmap (&base);
+    GST_ELEMENT_ERROR (self, RESOURCE, WRITE, (NULL),
+                       ("an output frame cannot be written: %s", why));
+    return GST_FLOW_ERROR;
+  }
+  base.plane.type = self->base_type;
+  base.plane.swapped = self->base_swapped;
+  has_slice = gst_buffer_get_ct_slice (inbuf, &slice);
+  if (has_slice)
+    check_slices (self, &slice);
+  frame = (GstCtHeatFrame){
+    .base = &base.plane,
+    .slice = has_slice ? &slice : NULL,
+    .time_ns = (gint64)self->stream_time,
+    .found = &self->found,
+    .out = out.plane.data,
+    .out_stride = out.plane.stride,
+  };
+  warn_of_notes (self, gst_ct_heat_painter_paint (self->painter, &self->used,
+                                                  &frame, self->format, &info));
+  gst_ct_plane_unmap (&out);
+  gst_ct_plane_unmap (&base);
+  facts = (GstCtHeatFrameFacts){
+    .pts = GST_BUFFER_PTS (inbuf),
+    .stream_time = self->stream_time,
+    .width = width,
+    .height = GST_VIDEO_INFO_HEIGHT (in_info),
+    .slice = frame.slice,
+    .heat = self->found.heat,
+    .info = &info,
+  };
+  account (self, outbuf, &facts, gst_util_get_timestamp () - begun);
+  forget_found (self);
+  return GST_FLOW_OK;
+}
+
+/* Never called, transform being overridden: that it is there tells
+ * GstVideoFilter that frames are not transformed in place. */
+static GstFlowReturn
+gst_ct_heat_overlay_transform_frame (GstVideoFilter *filter, GstVideoFrame *in,
+                                     GstVideoFrame *out)
+{
+  return GST_FLOW_NOT_SUPPORTED;
+}
+
+/* ---- Events, queries, states ------------------------------------------- */
+
+static gboolean
+gst_ct_heat_overlay_sink_event (GstBaseTransform *trans, GstEvent *event)
+{
+  GstCtHeatOverlay *self = GST_CT_HEAT_OVERLAY (trans);
+  const GstSegment *segment;
+
+  switch (GST_EVENT_TYPE (event)) {
+  case GST_EVENT_STREAM_START:
+    gst_ct_heat_timeline_set_base_eos (self->timeline, FALSE);
+    break;
+  case GST_EVENT_SEGMENT:
+    gst_event_parse_segment (event, &segment);
+    if (segment->format != GST_FORMAT_TIME) {
+      GST_ELEMENT_ERROR (self, STREAM, FORMAT, (NULL),
+                         ("the base stream's segment is in %s; it must be in "
+                          "time",
+                          gst_format_get_name (segment->format)));
+      gst_event_unref (event);
+      return FALSE;
+    }
+    self->asked_live = FALSE;
+    break;
+  case GST_EVENT_EOS:
+    gst_ct_heat_timeline_set_base_eos (self->timeline, TRUE);
+    break;
+  case GST_EVENT_FLUSH_START:
+    gst_ct_heat_timeline_flush_base (self->timeline, TRUE);
+    break;
+  case GST_EVENT_FLUSH_STOP:
+    gst_ct_heat_timeline_flush_base (self->timeline, FALSE);
+    break;
+  default:
+    break;
+  }
+  return GST_BASE_TRANSFORM_CLASS (parent_class)->sink_event (trans, event);
+}
+
+/* A seek goes to the heat branch first: base first would let frames of the
+ * new place meet heats of the old one. It comes once from each sink that is
+ * downstream, always with the same number: once is enough. */
+static gboolean
+seek (GstCtHeatOverlay *self, GstEvent *event)
+{
+  GstBaseTransform *trans = GST_BASE_TRANSFORM (self);
+  guint32 seqnum = gst_event_get_seqnum (event);
+  gboolean done, ret;
+
+  GST_OBJECT_LOCK (self);
+  done = self->seek_seqnum == seqnum;
+  GST_OBJECT_UNLOCK (self);
+  if (done) {
+    gst_event_unref (event);
+    return TRUE;
+  }
+  gst_ct_heat_timeline_set_seeking (self->timeline, TRUE);
+  gst_ct_heat_pad_push_event (self->heat, gst_event_ref (event));
+  ret = GST_BASE_TRANSFORM_CLASS (parent_class)->src_event (trans, event);
+  gst_ct_heat_timeline_set_seeking (self->timeline, FALSE);
+  if (ret) {
+    GST_OBJECT_LOCK (self);
+    self->seek_seqnum = seqnum;
+    GST_OBJECT_UNLOCK (self);
+  }
+  return ret;
+}
+
+static gboolean
+gst_ct_heat_overlay_src_event (GstBaseTransform *trans, GstEvent *event)
+{
+  if (GST_EVENT_TYPE (event) == GST_EVENT_SEEK)
+    return seek (GST_CT_HEAT_OVERLAY (trans), event);
+  return GST_BASE_TRANSFORM_CLASS (parent_class)->src_event (trans, event);
+}
+
+/* What a frame may be held up for adds to what is upstream of it. */
+static gboolean
+gst_ct_heat_overlay_query (GstBaseTransform *trans, GstPadDirection direction,
+                           GstQuery *query)
+{
+  GstCtHeatOverlay *self = GST_CT_HEAT_OVERLAY (trans);
+  GstClockTime latency, min, max;
+  gboolean live, waits;
+
+  if (!GST_BASE_TRANSFORM_CLASS (parent_class)->query (trans, direction, query))
+    return FALSE;
+  if (GST_QUERY_TYPE (query) != GST_QUERY_LATENCY || direction != GST_PAD_SRC)
+    return TRUE;
+  GST_OBJECT_LOCK (self);
+  latency = self->settings.latency;
+  waits = self->settings.sync == GST_CT_SYNC_AUTO
+          || self->settings.sync == GST_CT_SYNC_DEADLINE;
+  GST_OBJECT_UNLOCK (self);
+  gst_query_parse_latency (query, &live, &min, &max);
+  if (live && waits && latency < G_MAXINT64) {
+    min += latency;
+    if (GST_CLOCK_TIME_IS_VALID (max))
+      max += latency;
+    gst_query_set_latency (query, live, min, max);
+  }
+  return TRUE;
+}
+
+static gboolean
+gst_ct_heat_overlay_start (GstBaseTransform *trans)
+{
+  GstCtHeatOverlay *self = GST_CT_HEAT_OVERLAY (trans);
+  g_autofree gchar *why = NULL;
+
+  GST_OBJECT_LOCK (self);
+  why = g_strdup (self->table_error);
+  GST_OBJECT_UNLOCK (self);
+  if (why) {
+    GST_ELEMENT_ERROR (self, RESOURCE, SETTINGS, (NULL), ("%s", why));
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+forget_stream (GstCtHeatOverlay *self)
+{
+  gst_ct_heat_pad_reset (self->heat);
+  self->asked_live = FALSE;
+  self->told = (GstCtHeatTold){ 0 };
+  forget_found (self);
+  gst_ct_heat_painter_reset (self->painter);
+}
+
+static GstStateChangeReturn
+gst_ct_heat_overlay_change_state (GstElement *element,
+                                  GstStateChange transition)
+{
+  GstCtHeatOverlay *self = GST_CT_HEAT_OVERLAY (element);
+  GstStateChangeReturn ret;
+
+  switch (transition) {
+  case GST_STATE_CHANGE_READY_TO_PAUSED:
+    GST_OBJECT_LOCK (self);
+    self->stats = (GstCtHeatStats){ 0 };
+    self->warned = 0;
+    self->seek_seqnum = GST_SEQNUM_INVALID;
+    GST_OBJECT_UNLOCK (self);
+    gst_ct_heat_timeline_start (self->timeline);
+    break;
+  case GST_STATE_CHANGE_PAUSED_TO_READY:
+    /* Before chaining up, which takes the stream lock that a waiting frame
+     * holds. */
+    gst_ct_heat_timeline_stop (self->timeline);
+    break;
+  default:
+    break;
+  }
+  ret = GST_ELEMENT_CLASS (parent_class)->change_state (element, transition);
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
+    forget_stream (self);
+  return ret;
+}
+
+/* ---- The object -------------------------------------------------------- */
+
+static guint prop_stats; /* the id after those of the settings' table */
+
+static void
+gst_ct_heat_overlay_set_property (GObject *object, guint id,
+                                  const GValue *value, GParamSpec *pspec)
+{
+  GstCtHeatOverlay *self = GST_CT_HEAT_OVERLAY (object);
+  gboolean is_table = g_str_equal (pspec->name, "colormap-file");
+  gboolean is_latency = g_str_equal (pspec->name, "latency")
+                        || g_str_equal (pspec->name, "sync");
+  g_autofree gchar *why = NULL;
+
+  GST_OBJECT_LOCK (self);
+  gst_ct_heat_settings_set (&self->settings, id, value, &why);
+  self->serial++;
+  if (is_table) {
+    g_free (self->table_error);
+    self->table_error = g_strdup (why);
+  }
+  GST_OBJECT_UNLOCK (self);
+  if (why)
+    GST_ELEMENT_WARNING (self, LIBRARY, SETTINGS, (NULL), ("%s", why));
+  else if (is_latency)
+    gst_element_post_message (GST_ELEMENT (self),
+                              gst_message_new_latency (GST_OBJECT (self)));
+}
+
+static void
+gst_ct_heat_overlay_get_property (GObject *object, guint id, GValue *value,
+                                  GParamSpec *pspec)
+{
+  GstCtHeatOverlay *self = GST_CT_HEAT_OVERLAY (object);
+  gboolean known;
+
+  if (id == prop_stats) {
+    GstCtHeatCounts counts = gst_ct_heat_timeline_counts (self->timeline);
+
+    GST_OBJECT_LOCK (self);
+    g_value_take_boxed (value, gst_ct_heat_stats_structure (
+                                   &self->stats, &counts,
+                                   gst_ct_heat_pad_refused (self->heat)));
+    GST_OBJECT_UNLOCK (self);
+    return;
+  }
+  GST_OBJECT_LOCK (self);
+  known = gst_ct_heat_settings_get (&self->settings, id, value);
+  GST_OBJECT_UNLOCK (self);
+  if (!known)
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+gst_ct_heat_overlay_finalize (GObject *object)
+{
+  GstCtHeatOverlay *self = GST_CT_HEAT_OVERLAY (object);
+
+  forget_found (self);
+  gst_ct_heat_painter_free (self->painter);
+  gst_ct_heat_pad_free (self->heat);
+  gst_ct_heat_timeline_free (self->timeline);
+  g_free (self->table_error);
+  G_OBJECT_CLASS (parent_class)->finalize (object);
+}
+
+static void
+gst_ct_heat_overlay_init (GstCtHeatOverlay *self)
+{
+  GstPadTemplate *template = gst_element_class_get_pad_template (
+      GST_ELEMENT_GET_CLASS (self), "heat");
+
+  gst_ct_heat_settings_init (&self->settings);
+  self->used = self->settings;
+  self->timeline = gst_ct_heat_timeline_new ();
+  self->painter = gst_ct_heat_painter_new ();
+  self->heat
+      = gst_ct_heat_pad_new (GST_ELEMENT (self), template, self->timeline);
+
+  /* A slow display must not thin a recording on the same tee. */
+  gst_base_transform_set_qos_enabled (GST_BASE_TRANSFORM (self), FALSE);
+}
+
+static void
+gst_ct_heat_overlay_class_init (GstCtHeatOverlayClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+  GstBaseTransformClass *trans_class = GST_BASE_TRANSFORM_CLASS (klass);
+  GstVideoFilterClass *filter_class = GST_VIDEO_FILTER_CLASS (klass);
+
+  GST_DEBUG_CATEGORY_INIT (ct_heat_overlay_debug, "ctheatoverlay", 0,
+                           "Heat maps on gray streams");
+
+  object_class->set_property = gst_ct_heat_overlay_set_property;
+  object_class->get_property = gst_ct_heat_overlay_get_property;
+  object_class->finalize = gst_ct_heat_overlay_finalize;
+  prop_stats = gst_ct_heat_settings_install (object_class);
+  g_object_class_install_property (
+      object_class, prop_stats,
+      g_param_spec_boxed ("stats", "stats",
+                          "frames, current, held, none, late, dropped, "
+                          "timeouts, render-p50 and render-p99 (ns)",
+                          GST_TYPE_STRUCTURE,
+                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+
+  element_class->change_state = gst_ct_heat_overlay_change_state;
+  gst_element_class_add_pad_template (element_class,
+                                      gst_ct_heat_caps_sink_template ());
+  gst_element_class_add_pad_template (element_class,
+                                      gst_ct_heat_caps_heat_template ());
+  gst_element_class_add_pad_template (element_class,
+                                      gst_ct_heat_caps_src_template ());
+  gst_element_class_set_static_metadata (
+      element_class, "CT heat map overlay", "Filter/Effect/Video",
+      "Windows a gray CT or fluoroscopy stream and lays heat maps on it",
+      "The gst-ctheat authors");
+
+  trans_class->transform_caps = gst_ct_heat_overlay_transform_caps;
+  trans_class->fixate_caps = gst_ct_heat_overlay_fixate_caps;
+  trans_class->transform_meta = gst_ct_heat_overlay_transform_meta;
+  trans_class->submit_input_buffer = gst_ct_heat_overlay_submit_input_buffer;
+  trans_class->transform = gst_ct_heat_overlay_transform;
+  trans_class->sink_event = gst_ct_heat_overlay_sink_event;
+  trans_class->src_event = gst_ct_heat_overlay_src_event;
+  trans_class->query = gst_ct_heat_overlay_query;
+  trans_class->start = gst_ct_heat_overlay_start;
+  filter_class->set_info = gst_ct_heat_overlay_set_info;
+  filter_class->transform_frame = gst_ct_heat_overlay_transform_frame;
+}

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * One frame after the other: from the settings, the slice's meta and the heat
+ * found to the picture and to what is said of it. Knows nothing of pads.
+ */
+#include "gst/ctheat/gstctheatpainter.h"
+
+#include "src/mark.h"
+
+struct _GstCtHeatPainter
+{
+  CtRender *render;
+  CtRenderScratch *scratch;
+
+  CtRange first; /* min-max of the first frame after caps, for auto */
+  gboolean has_first;
+  CtRangeTracker base; /* of normalize=minmax and percentile */
+  gint base_mode;
+  GstCtNormalize base_normalize;
+
+  GstCtHeat *heat; /* the last one drawn: a heat is measured once */
+  CtRange heat_range;
+  CtRangeTracker heats;
+  gint heat_mode;
+};
+
+GstCtHeatPainter *
+gst_ct_heat_painter_new (void)
+{
+  GstCtHeatPainter *p = g_new0 (GstCtHeatPainter, 1);
+
+  p->render = ct_render_new ();
+  p->scratch = ct_render_scratch_new ();
+  return p;
+}
+
+void
+gst_ct_heat_painter_free (GstCtHeatPainter *p)
+{
+  g_clear_pointer (&p->heat, gst_ct_heat_unref);
+  ct_render_scratch_free (p->scratch);
+  ct_render_free (p->render);
+  g_free (p);
+}
+
+void
+gst_ct_heat_painter_reset (GstCtHeatPainter *p)
+{
+  p->has_first = FALSE;
+  p->base = (CtRangeTracker){ 0 };
+  p->heats = (CtRangeTracker){ 0 };
+  g_clear_pointer (&p->heat, gst_ct_heat_unref);
+}
+
+static CtCalibration
+calibration_of (const GstCtHeatSettings *settings, const GstCtSlice *slice)
+{
+  CtCalibration calibration
+      = { settings->rescale_slope, settings->rescale_intercept, CT_NO_PADDING };
+
+  if (slice) {
+    calibration.slope = slice->slope;
+    calibration.intercept = slice->intercept;
+    if (slice->has_padding && slice->padding <= G_MAXUINT16)
+      calibration.padding = slice->padding;
+  }
+  return calibration;
+}
+
+/* What normalize comes down to for this frame; MINMAX with first set: the
+ * first frame's min-max, kept. */
+static GstCtNormalize
+resolve_normalize (const GstCtHeatSettings *settings,
+                   const GstCtHeatFrame *frame, const CtWindow *window,
+                   gboolean known, gboolean *first, guint *notes)
+{
+  GstCtNormalize normalize = settings->normalize;
+
+  *first = FALSE;
+  if (normalize == GST_CT_NORMALIZE_AUTO) {
+    if (known
+        && (gst_ct_heat_settings_has_window (settings)
+            || frame->base->type == CT_SAMPLE_U16))
+      return GST_CT_NORMALIZE_WINDOW;
+    *first = frame->base->type == CT_SAMPLE_U16;
+    return *first ? GST_CT_NORMALIZE_MINMAX : GST_CT_NORMALIZE_NONE;
+  }
+  if (normalize == GST_CT_NORMALIZE_WINDOW && !known) {
+    *notes |= GST_CT_NOTE_NO_WINDOW;
+    *first = TRUE;
+    return GST_CT_NORMALIZE_MINMAX;
+  }
+  return normalize;
+}
+
+/* The range of normalize=minmax and percentile. */
+static CtRange
+base_range (GstCtHeatPainter *p, const GstCtHeatSettings *settings,
+            const GstCtHeatFrame *frame, const CtCalibration *calibration,
+            GstCtNormalize normalize, gboolean first)
+{
+  CtRange measured;
+
+  if (first && p->has_first)
+    return p->first;
+  measured = normalize == GST_CT_NORMALIZE_PERCENTILE
+                 ? ct_range_of_base_percentile (frame->base, calibration,
+                                                CT_RANGE_PERCENTILE)
+                 : ct_range_of_base (frame->base, calibration);
+  if (first) {
+    p->first = measured;
+    p->has_first = !ct_range_is_empty (&measured);
+    return measured;
+  }
+  if (p->base_mode != settings->range_mode || p->base_normalize != normalize)
+    p->base = (CtRangeTracker){ 0 };
+  p->base_mode = settings->range_mode;
+  p->base_normalize = normalize;
+  return ct_range_tracker_update (&p->base, settings->range_mode, &measured,
+                                  frame->time_ns);
+}
+
+static guint
+prepare_gray (GstCtHeatPainter *p, const GstCtHeatSettings *settings,
+              const GstCtHeatFrame *frame, const CtCalibration *calibration,
+              GstCtHeatInfo *info)
+{
+  CtSampleType type = frame->base->type;
+  gboolean invert = settings->invert != (frame->slice && frame->slice->inverse);
+  CtGray *gray = ct_render_gray (p->render);
+  CtWindow window;
+  CtRange range;
+  gboolean first;
+  guint notes = 0;
+  gboolean known
+      = gst_ct_heat_settings_window (settings, frame->slice, &window);
+  GstCtNormalize normalize
+      = resolve_normalize (settings, frame, &window, known, &first, &notes);
+
+  if ((normalize == GST_CT_NORMALIZE_WINDOW
+       || settings->base_min != -G_MAXDOUBLE)
+      && type == CT_SAMPLE_U16 && !frame->slice && !settings->has_rescale)
+    notes |= GST_CT_NOTE_UNCALIBRATED;
+  switch (normalize) {
+  case GST_CT_NORMALIZE_WINDOW:
+    window = ct_window_clamp (window);
+    ct_gray_set_window (gray, type, &window, calibration, invert);
+    info->has_window = TRUE;
+    info->window_center = window.center;
+    info->window_width = window.width;
+    break;
+  case GST_CT_NORMALIZE_NONE:
+    ct_gray_set_identity (gray, type, invert);
+    break;
+  default:
+    range = base_range (p, settings, frame, calibration, normalize, first);
+    if (ct_range_is_empty (&range))
+      range = (CtRange){ 0.0, 0.0 };
+    ct_gray_set_min_max (gray, type, range.min, range.max, calibration, invert);
+    info->has_window = TRUE;
+    info->window_center = (range.min + range.max) / 2.0;
+    info->window_width = range.max - range.min;
+    break;
+  }
+  return notes;
+}
+
+static CtRange
+measured_range (GstCtHeatPainter *p, gint mode, GstCtHeat *heat)
+{
+  static const CtRangeMode modes[] = {
+    [GST_CT_HEAT_RANGE_FRAME] = CT_RANGE_FRAME,
+    [GST_CT_HEAT_RANGE_HOLD] = CT_RANGE_HOLD,
+    [GST_CT_HEAT_RANGE_SMOOTH] = CT_RANGE_SMOOTH,
+  };
+  GstClockTime start = heat->when.start[GST_CT_MATCH_STREAM_TIME];
+
+  if (mode == GST_CT_HEAT_RANGE_PERCENTILE)
+    return gst_ct_heat_percentile (heat);
+  if (p->heat_mode != mode)
+    p->heats = (CtRangeTracker){ 0 };
+  return ct_range_tracker_update (&p->heats, modes[mode], &heat->extent,
+                                  start == GST_CLOCK_TIME_NONE ? -1
+                                                               : (gint64)start);
+}
+
+/* The values that the ends of the colors stand for. */
+static CtRange
+heat_range (GstCtHeatPainter *p, const GstCtHeatSettings *settings,
+            GstCtHeat *heat)
+{
+  const GstCtSlice *slice = heat->has_slice ? &heat->slice : NULL;
+  CtRange fixed = { settings->heat_min, settings->heat_max };
+
+  if (settings->heat_range == GST_CT_HEAT_RANGE_AUTO && slice
+      && slice->has_window && slice->window_width > 0.0)
+    return (CtRange){ slice->window_center - slice->window_width / 2.0,
+                      slice->window_center + slice->window_width / 2.0 };
+  if (settings->heat_range == GST_CT_HEAT_RANGE_AUTO
+      || settings->heat_range == GST_CT_HEAT_RANGE_FIXED)
+    return fixed;
+  if (p->heat != heat || p->heat_mode != settings->heat_range) {
+    CtRange range = measured_range (p, settings->heat_range, heat);
+
+    p->heat_range = ct_range_is_empty (&range) ? fixed : range;
+    p->heat_mode = settings->heat_range;
+    g_clear_pointer (&p->heat, gst_ct_heat_unref);
+    p->heat = gst_ct_heat_ref (heat);
+  }
+  return p->heat_range;
+}
+
+static void
+describe_heat (const GstCtHeatSettings *settings, const GstCtHeatFrame *frame,
+               const CtRange *range, GstCtHeatInfo *info)
+{
+  const GstCtHeatFound *found = frame->found;
+  const GstCtHeat *heat = found->heat;
+  const CtPlane *plane = &heat->heat.plane;
+  const gdouble *rect = settings->heat_rect;
+
+  info->state = found->state == GST_CT_HEAT_HELD ? "held" : "current";
+  info->heat_pts = heat->pts;
+  info->heat_age = found->age;
+  info->heat_min = range->min;
+  info->heat_max = range->max;
+  info->threshold = settings->threshold;
+  info->colormap = gst_ct_heat_settings_colormap_name (settings);
+  info->has_peak = !ct_range_is_empty (&heat->extent);
+  if (info->has_peak) {
+    info->peak = heat->extent.max;
+    info->peak_x = (rect[0] + (heat->peak_x + 0.5) / plane->width * rect[2])
+                       * frame->base->width
+                   - 0.5;
+    info->peak_y = (rect[1] + (heat->peak_y + 0.5) / plane->height * rect[3])
+                       * frame->base->height
+                   - 0.5;
+  }
+}
+
+guint
+gst_ct_heat_painter_paint (GstCtHeatPainter *p,
+                           const GstCtHeatSettings *settings,
+                           const GstCtHeatFrame *frame,
+                           const CtPixelFormat *format, GstCtHeatInfo *info)
+{
+  CtCalibration calibration = calibration_of (settings, frame->slice);
+  GstCtHeat *heat = frame->found->heat;
+  gboolean held = frame->found->state == GST_CT_HEAT_HELD;
+  const CtPlane *base = frame->base;
+  CtHeat picture;
+  CtLook look;
+  guint notes;
+
+  *info = (GstCtHeatInfo){
+    .state = "none",
+    .heat_pts = GST_CLOCK_TIME_NONE,
+    .heat_age = GST_CLOCK_TIME_NONE,
+  };
+  notes = prepare_gray (p, settings, frame, &calibration, info);
+  gst_ct_heat_settings_look (settings, &look);
+  if (heat) {
+    picture = heat->heat;
+    picture.range = heat_range (p, settings, heat);
+    describe_heat (settings, frame, &picture.range, info);
+    if (held)
+      look.opacity *= 0.5;
+  }
+  ct_render_prepare (p->render, &look, base, &calibration,
+                     heat ? &picture : NULL, format);
+  ct_render_rows (p->render, p->scratch, frame->out, frame->out_stride, 0,
+                  base->height);
+  if (held)
+    ct_mark_draw (frame->out, frame->out_stride, base->width, base->height,
+                  format);
+  return notes;
+}

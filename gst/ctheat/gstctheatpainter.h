@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * One frame after the other: from the settings, the slice's meta and the heat
+ * found to the picture and to what is said of it. Knows nothing of pads.
+ */
+#pragma once
+
+#include "gst/ctheat/gstctheatsettings.h"
+
+G_BEGIN_DECLS
+
+/* What a user should be told about a frame; each is a warning given once. */
+typedef enum
+{
+  GST_CT_NOTE_UNCALIBRATED = 1 << 0, /* real units asked for, none known */
+  GST_CT_NOTE_NO_WINDOW = 1 << 1,    /* normalize=window, and none is known */
+} GstCtNote;
+
+/**
+ * GstCtHeatFrame:
+ * @base: the frame's gray plane
+ * @slice: (nullable): its slice meta
+ * @time_ns: stream time, -1 where it has none
+ * @found: the heat, if any, and its state
+ * @out, @out_stride: the picture to write
+ */
+typedef struct
+{
+  const CtPlane *base;
+  const GstCtSlice *slice;
+  gint64 time_ns;
+  const GstCtHeatFound *found;
+  guint8 *out;
+  gssize out_stride;
+} GstCtHeatFrame;
+
+typedef struct _GstCtHeatPainter GstCtHeatPainter;
+
+GstCtHeatPainter *gst_ct_heat_painter_new (void);
+void gst_ct_heat_painter_free (GstCtHeatPainter *painter);
+
+/* New caps: ranges that are held are measured anew. */
+void gst_ct_heat_painter_reset (GstCtHeatPainter *painter);
+
+/* Draws the frame; fills info for the output's meta (its strings live as long
+ * as the program). Returns GstCtNote flags. */
+guint gst_ct_heat_painter_paint (GstCtHeatPainter *painter,
+                                 const GstCtHeatSettings *settings,
+                                 const GstCtHeatFrame *frame,
+                                 const CtPixelFormat *format,
+                                 GstCtHeatInfo *info);
+
+G_END_DECLS
