@@ -307,3 +307,67 @@ ct_file_limit (const CtFile *file)
     return G_MAXUINT64;
   return limit;
 }
+
+/* Into dst, all of it. */
+static gboolean
+read_whole_slice (const CtFileSlices *slices, guint number, guint8 *dst,
+                  GError **error)
+{
+  const guint64 start = slices->offset + (guint64)number * slices->size;
+  guint8 beyond;
+  gssize n = ct_file_read (slices->file, start, dst, slices->size, error);
+
+  /* One byte more than the last slice: the checksum stands behind it. */
+  if (n == (gssize)slices->size && number == slices->slices - 1
+      && slices->file->is_gzip
+      && ct_file_read (slices->file, start + n, &beyond, 1, error) < 0)
+    n = -1;
+  if (n < 0) {
+    g_prefix_error (error, "slice %u of %u: ", number + 1, slices->slices);
+    return FALSE;
+  }
+  if (n == (gssize)slices->size)
+    return TRUE;
+  g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_DAMAGED,
+               "slice %u of %u is cut off: it has %" G_GSIZE_FORMAT
+               " bytes from byte %" G_GUINT64_FORMAT " on, %" G_GSSIZE_FORMAT
+               " of them are there",
+               number + 1, slices->slices, slices->size, start, n);
+  return FALSE;
+}
+
+const guint8 *
+ct_file_slices_read (CtFileSlices *slices, guint number, GError **error)
+{
+  guint i;
+
+  for (i = 0; i < 2; i++)
+    if (slices->kept[i].is_valid && slices->kept[i].number == number) {
+      slices->latest = i;
+      return slices->kept[i].data;
+    }
+  i = !slices->latest;
+  if (!slices->kept[i].data)
+    slices->kept[i].data = g_try_malloc (slices->size);
+  if (!slices->kept[i].data) {
+    g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_NO_SPACE,
+                 "no memory for a slice of %" G_GSIZE_FORMAT " bytes",
+                 slices->size);
+    return NULL;
+  }
+  slices->kept[i].is_valid = FALSE;
+  if (!read_whole_slice (slices, number, slices->kept[i].data, error))
+    return NULL;
+  slices->kept[i].is_valid = TRUE;
+  slices->kept[i].number = number;
+  slices->latest = i;
+  return slices->kept[i].data;
+}
+
+void
+ct_file_slices_clear (CtFileSlices *slices)
+{
+  g_free (slices->kept[0].data);
+  g_free (slices->kept[1].data);
+  *slices = (CtFileSlices){ 0 };
+}

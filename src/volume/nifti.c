@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * NIfTI-1 and NIfTI-2, as one file or as a pair of .hdr and .img, gzip or
+ * not: slices along the stored k axis. Knows neither the header's fields nor
+ * how slices are shown.
+ */
+#include "src/volume/volume.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "src/volume/file.h"
+#include "src/volume/nifti-header.h"
+
+typedef struct
+{
+  CtVolume parent;
+  CtFile *file;
+  CtFileSlices slices;
+  gdouble slope, intercept;
+} Nifti;
+
+static gboolean
+is_named (const gchar *path, const gchar *suffix)
+{
+  const gsize n = strlen (path), m = strlen (suffix);
+
+  return n >= m && g_ascii_strcasecmp (path + n - m, suffix) == 0;
+}
+
+static gboolean
+is_image_name (const gchar *path)
+{
+  return is_named (path, ".img") || is_named (path, ".img.gz");
+}
+
+static gboolean
+sniff (const guint8 *head, gsize size, const gchar *path)
+{
+  return ct_nifti_header_sniff (head, size) || is_image_name (path);
+}
+
+static gboolean
+read_header (CtNiftiHeader *h, CtFile *file, GError **error)
+{
+  guint8 head[CT_NIFTI_HEADER_SIZE];
+  const gssize n = ct_file_read (file, 0, head, sizeof head, error);
+
+  return n >= 0 && ct_nifti_header_parse (h, head, n, error);
+}
+
+/* What the header claims, held against the file's size. */
+static gboolean
+check_extent (const CtNiftiHeader *h, const CtFile *file, CtFileSlices *slices,
+              GError **error)
+{
+  const gsize sample_size = ct_sample_size (h->type);
+  guint64 total, end;
+
+  slices->offset = h->vox_offset;
+  slices->size = h->dim[1] * h->dim[2] * sample_size;
+  slices->slices = h->dim[3] * h->dim[4];
+  if (!__builtin_mul_overflow (slices->size, (guint64)slices->slices, &total)
+      && !__builtin_add_overflow (slices->offset, total, &end)
+      && end <= ct_file_limit (file))
+    return TRUE;
+  g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_DAMAGED,
+               "vox_offset %.10g and dim (%u slices of %" G_GINT64_FORMAT
+               " x %" G_GINT64_FORMAT " samples of %" G_GSIZE_FORMAT
+               " bytes) go past the end: the file %s %" G_GUINT64_FORMAT
+               " bytes",
+               h->vox_offset, slices->slices, h->dim[1], h->dim[2], sample_size,
+               ct_file_is_gzip (file) ? "can inflate to at most" : "has",
+               ct_file_limit (file));
+  return FALSE;
+}
+
+static void
+set_info (CtVolumeInfo *info, const CtNiftiHeader *h)
+{
+  info->type = h->type;
+  info->swapped = h->swapped;
+  info->columns = h->dim[1];
+  info->rows = h->dim[2];
+  info->slices_per_volume = h->dim[3];
+  info->slices = h->dim[3] * h->dim[4];
+  info->frame_rate_d = 1;
+  if (h->cal_max > h->cal_min && isfinite (h->cal_max - h->cal_min)) {
+    info->has_window = TRUE;
+    info->window_center = h->cal_min + (h->cal_max - h->cal_min) / 2;
+    info->window_width = h->cal_max - h->cal_min;
+  }
+  info->grid = ct_nifti_header_grid (h);
+}
+
+/* The other half of a pair: ending in place of .hdr or .img, in the same
+ * case, with or without .gz; NULL where no such file is. */
+static gchar *
+find_sibling (const gchar *path, const gchar *ending)
+{
+  const gboolean is_gz = is_named (path, ".gz");
+  const gsize stem = strlen (path) - (is_gz ? 7 : 4);
+  g_autofree gchar *found = g_strndup (path, stem + 4);
+  g_autofree gchar *zipped = NULL;
+  guint i;
+
+  for (i = 1; i < 4; i++)
+    found[stem + i] = g_ascii_isupper (path[stem + i])
+                          ? g_ascii_toupper (ending[i])
+                          : ending[i];
+  zipped = g_strconcat (found, ".gz", NULL);
+  if (!is_gz && g_file_test (found, G_FILE_TEST_EXISTS))
+    return g_steal_pointer (&found);
+  if (g_file_test (zipped, G_FILE_TEST_EXISTS))
+    return g_steal_pointer (&zipped);
+  if (g_file_test (found, G_FILE_TEST_EXISTS))
+    return g_steal_pointer (&found);
+  return NULL;
+}
+
+/* The file that holds the header: beside an .img its .hdr. */
+static CtFile *
+open_header (const gchar *path, GError **error)
+{
+  g_autofree gchar *sibling = NULL;
+  CtFile *file;
+
+  if (is_image_name (path))
+    sibling = find_sibling (path, ".hdr");
+  file = ct_file_open (sibling ? sibling : path, error);
+  if (!file && sibling)
+    g_prefix_error (error, "the .hdr beside the .img: ");
+  return file;
+}
+
+/* The file that holds the samples; file is the header's, and closed. */
+static CtFile *
+open_image (CtFile *file, const CtNiftiHeader *h, const gchar *path,
+            GError **error)
+{
+  g_autofree gchar *sibling = NULL;
+  CtFile *image;
+
+  if (!h->is_pair)
+    return file;
+  ct_file_close (file);
+  if (is_image_name (path))
+    return ct_file_open (path, error);
+  if (is_named (path, ".hdr") || is_named (path, ".hdr.gz"))
+    sibling = find_sibling (path, ".img");
+  if (!sibling) {
+    g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_NOT_FOUND,
+                 "magic is \"ni%d\": the header of a pair, and there is no "
+                 ".img beside the .hdr",
+                 h->version);
+    return NULL;
+  }
+  image = ct_file_open (sibling, error);
+  if (!image)
+    g_prefix_error (error, "the .img beside the .hdr: ");
+  return image;
+}
+
+static void
+close_nifti (CtVolume *volume)
+{
+  Nifti *nifti = (Nifti *)volume;
+
+  ct_file_slices_clear (&nifti->slices);
+  ct_file_close (nifti->file);
+  g_free (nifti);
+}
+
+static CtVolume *
+open_nifti (const gchar *path, const CtVolumeOptions *options, GError **error)
+{
+  Nifti *nifti = g_new0 (Nifti, 1);
+  CtNiftiHeader h;
+
+  nifti->file = open_header (path, error);
+  if (!nifti->file || !read_header (&h, nifti->file, error))
+    goto fail;
+  nifti->file = open_image (nifti->file, &h, path, error);
+  if (!nifti->file || !check_extent (&h, nifti->file, &nifti->slices, error))
+    goto fail;
+  nifti->slices.file = nifti->file;
+  nifti->slope = h.slope;
+  nifti->intercept = h.intercept;
+  set_info (&nifti->parent.info, &h);
+  return &nifti->parent;
+fail:
+  close_nifti (&nifti->parent);
+  return NULL;
+}
+
+static gboolean
+read_slice (CtVolume *volume, guint number, CtSlice *slice, GError **error)
+{
+  Nifti *nifti = (Nifti *)volume;
+
+  slice->data = ct_file_slices_read (&nifti->slices, number, error);
+  if (!slice->data)
+    return FALSE;
+  slice->column_step = ct_sample_size (volume->info.type);
+  slice->row_step = slice->column_step * volume->stored_columns;
+  slice->slope = nifti->slope;
+  slice->intercept = nifti->intercept;
+  return TRUE;
+}
+
+const CtVolumeReader ct_nifti_reader = {
+  .name = "NIfTI",
+  .suffixes = ".nii, .nii.gz, .hdr, .img",
+  .sniff = sniff,
+  .open = open_nifti,
+  .read_slice = read_slice,
+  .close = close_nifti,
+};
