@@ -14,6 +14,7 @@ G_DEFINE_QUARK (ct - volume - error - quark, ct_volume_error)
 
 const CtVolumeReader *const ct_volume_readers[] = {
   &ct_nifti_reader,
+  &ct_npy_reader,
   &ct_phantom_reader,
   NULL,
 };
