@@ -230,8 +230,8 @@ read_slice (CtVolume *volume, guint number, CtSlice *slice, GError **error)
 static CtGrid
 make_grid (guint columns, gdouble spacing)
 {
-  const gdouble edge = -(columns - 1) / 2.0 * spacing;
-  const gdouble foot = -(SLICES - 1) / 2.0 * SLICE_SPACING_MM;
+  const gdouble edge = (1.0 - columns) / 2 * spacing;
+  const gdouble foot = (1.0 - SLICES) / 2 * SLICE_SPACING_MM;
   CtGrid grid = { .valid = TRUE, .origin = { edge, edge, foot } };
 
   grid.column_step[0] = grid.row_step[1] = spacing;
