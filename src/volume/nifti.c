@@ -118,18 +118,32 @@ find_sibling (const gchar *path, const gchar *ending)
   return NULL;
 }
 
-/* The file that holds the header: beside an .img its .hdr. */
+static gboolean
+is_header (CtFile *file)
+{
+  guint8 head[CT_NIFTI_HEADER_SIZE];
+  const gssize n = ct_file_read (file, 0, head, sizeof head, NULL);
+
+  return n >= 0 && ct_nifti_header_sniff (head, n);
+}
+
+/* The file that holds the header: beside an .img its .hdr, unless the .img is
+ * a single file of another name. */
 static CtFile *
 open_header (const gchar *path, GError **error)
 {
-  g_autofree gchar *sibling = NULL;
-  CtFile *file;
+  const gboolean is_image = is_image_name (path);
+  g_autofree gchar *sibling = is_image ? find_sibling (path, ".hdr") : NULL;
+  CtFile *file = ct_file_open (sibling ? sibling : path, error);
 
-  if (is_image_name (path))
-    sibling = find_sibling (path, ".hdr");
-  file = ct_file_open (sibling ? sibling : path, error);
   if (!file && sibling)
     g_prefix_error (error, "the .hdr beside the .img: ");
+  if (file && is_image && !sibling && !is_header (file)) {
+    g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_NOT_FOUND,
+                 "there is no .hdr beside the .img");
+    ct_file_close (file);
+    return NULL;
+  }
   return file;
 }
 

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * CtFile: bytes at any offset of plain and gzip files, whole and broken ones.
+ */
+#include <sys/stat.h>
+
+#include "src/volume/file.h"
+#include "tests/volume-util.h"
+
+/* Contents of which every part is different; noise does not deflate. */
+static guint8 *
+make_contents (gsize size)
+{
+  guint8 *data = g_malloc (size);
+  guint32 state = 1;
+  gsize i;
+
+  for (i = 0; i < size; i++) {
+    state = state * 1664525 + 1013904223;
+    data[i] = i % 3 ? i / 1000 : state >> 24;
+  }
+  return data;
+}
+
+static void
+check_reads (CtFile *file, const guint8 *contents, gsize size)
+{
+  static const gdouble starts[] = { 0, 0.5, 0.1, 0.9, 0.9, 0.3, 1, 0, 1.2 };
+  static const gsize lengths[] = { 1, 7, 70000, 0, 300000 };
+  g_autofree guint8 *out = g_malloc (300001);
+  guint i, j;
+
+  for (i = 0; i < G_N_ELEMENTS (starts); i++)
+    for (j = 0; j < G_N_ELEMENTS (lengths); j++) {
+      const gsize start = starts[i] * size;
+      const gsize wanted = MIN (lengths[j], start < size ? size - start : 0);
+      gssize n;
+
+      out[wanted] = 0xa5;
+      n = ct_file_read (file, start, out, lengths[j], NULL);
+      g_assert_cmpint (n, ==, wanted);
+      g_assert_true (wanted == 0
+                     || memcmp (out, contents + start, wanted) == 0);
+      g_assert_cmphex (out[wanted], ==, 0xa5);
+    }
+}
+
+static void
+test_reads (void)
+{
+  const gsize size = 250000;
+  g_autofree guint8 *contents = make_contents (size);
+  g_autoptr (GByteArray) whole = test_gzip (contents, size);
+  g_autoptr (GByteArray) first = test_gzip (contents, 100001);
+  g_autoptr (GByteArray) empty = test_gzip (contents, 0);
+  g_autoptr (GByteArray) second = test_gzip (contents + 100001, size - 100001);
+  guint i;
+
+  /* Members follow one another, an empty one among them; then garbage. */
+  g_byte_array_append (first, empty->data, empty->len);
+  g_byte_array_append (first, second->data, second->len);
+  g_byte_array_append (first, (const guint8 *)"\x1f garbage", 9);
+  for (i = 0; i < 3; i++) {
+    g_autofree gchar *path
+        = i == 0   ? test_write ("plain", contents, size)
+          : i == 1 ? test_write ("whole.gz", whole->data, whole->len)
+                   : test_write ("members.gz", first->data, first->len);
+    CtFile *file = ct_file_open (path, NULL);
+
+    g_assert_nonnull (file);
+    g_assert_cmpint (ct_file_is_gzip (file), ==, i > 0);
+    g_assert_cmpuint (ct_file_limit (file), ==,
+                      i == 0   ? size
+                      : i == 1 ? whole->len * 1032u
+                               : first->len * 1032u);
+    check_reads (file, contents, size);
+    ct_file_close (file);
+  }
+}
+
+/* A gzip file cut anywhere gives what came before, then says so; each time
+ * it is asked. */
+static void
+test_cut (void)
+{
+  const gsize size = 300;
+  g_autofree guint8 *contents = make_contents (size);
+  g_autoptr (GByteArray) whole = test_gzip (contents, size);
+  guint8 out[301];
+  guint cut;
+
+  for (cut = 2; cut < whole->len; cut++) {
+    g_autofree gchar *path = test_write ("cut.gz", whole->data, cut);
+    CtFile *file = ct_file_open (path, NULL);
+    guint i;
+
+    for (i = 0; i < 2; i++) {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_cmpint (ct_file_read (file, 0, out, 301, &error), ==, -1);
+      g_assert_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_DAMAGED);
+      g_assert_nonnull (strstr (error->message, "cut off after"));
+    }
+    if (cut > 250) {
+      g_assert_cmpint (ct_file_read (file, 0, out, 100, NULL), ==, 100);
+      g_assert_true (memcmp (out, contents, 100) == 0);
+    }
+    ct_file_close (file);
+  }
+}
+
+/* Every bit of the checksum and the size behind the data counts. */
+static void
+test_checksum (void)
+{
+  g_autofree guint8 *contents = make_contents (300);
+  g_autoptr (GByteArray) whole = test_gzip (contents, 300);
+  guint8 out[301];
+  guint bit;
+
+  for (bit = 0; bit < 64; bit++) {
+    g_autoptr (GError) error = NULL;
+    g_autofree gchar *path = NULL;
+    guint8 *byte = whole->data + whole->len - 8 + bit / 8;
+    CtFile *file;
+
+    *byte ^= 1 << bit % 8;
+    path = test_write ("crc.gz", whole->data, whole->len);
+    *byte ^= 1 << bit % 8;
+    file = ct_file_open (path, NULL);
+    g_assert_cmpint (ct_file_read (file, 0, out, 301, &error), ==, -1);
+    g_assert_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_DAMAGED);
+    g_assert_nonnull (strstr (error->message, "broken after 300 bytes"));
+    ct_file_close (file);
+  }
+}
+
+static void
+assert_refused (const gchar *path, gint code, const gchar *part)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (ct_file_open (path, &error));
+  g_assert_error (error, CT_VOLUME_ERROR, code);
+  g_assert_nonnull (strstr (error->message, part));
+  g_assert_true (!*path || !strstr (error->message, path));
+}
+
+static void
+test_no_file (void)
+{
+  g_autofree gchar *folder = test_path ("");
+  g_autofree gchar *none = test_path ("none");
+  g_autofree gchar *fifo = test_path ("fifo");
+  g_autofree gchar *secret = test_write ("secret", (const guint8 *)"x", 1);
+
+  assert_refused (folder, CT_VOLUME_ERROR_UNSUPPORTED, "a directory");
+  assert_refused (none, CT_VOLUME_ERROR_NOT_FOUND, "no such file");
+  assert_refused ("", CT_VOLUME_ERROR_NOT_FOUND, "no such file");
+  assert_refused ("/dev/null", CT_VOLUME_ERROR_UNSUPPORTED, "a device");
+  g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
+  assert_refused (fifo, CT_VOLUME_ERROR_UNSUPPORTED, "a FIFO");
+  g_assert_cmpint (chmod (secret, 0), ==, 0);
+  if (geteuid () != 0)
+    assert_refused (secret, CT_VOLUME_ERROR_NOT_FOUND, "no permission");
+}
+
+static void
+test_slices (void)
+{
+  g_autofree guint8 *contents = make_contents (1000);
+  g_autofree gchar *path = test_write ("slices", contents, 1000);
+  CtFile *file = ct_file_open (path, NULL);
+  CtFileSlices slices
+      = { .file = file, .offset = 100, .size = 90, .slices = 10 };
+  const guint order[] = { 0, 9, 0, 9, 3, 9, 4 };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (order); i++) {
+    const guint8 *data = ct_file_slices_read (&slices, order[i], NULL);
+
+    g_assert_true (memcmp (data, contents + 100 + 90 * order[i], 90) == 0);
+  }
+  /* The file shrinks while it is open: what is kept stays, what is gone is
+   * said. */
+  g_assert_cmpint (truncate (path, 150), ==, 0);
+  g_assert_true (
+      memcmp (ct_file_slices_read (&slices, 9, NULL), contents + 910, 90) == 0);
+  for (i = 0; i < 2; i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (ct_file_slices_read (&slices, i, &error));
+    g_assert_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_DAMAGED);
+    g_assert_nonnull (strstr (
+        error->message, i ? "slice 2 of 10 is cut off: it has 90 bytes from "
+                            "byte 190 on, 0 of them are there"
+                          : "slice 1 of 10 is cut off: it has 90 bytes from "
+                            "byte 100 on, 50 of them are there"));
+  }
+  ct_file_slices_clear (&slices);
+  ct_file_slices_clear (&slices);
+  ct_file_close (file);
+}
+
+int
+main (int argc, char **argv)
+{
+  int result;
+
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/file/reads", test_reads);
+  g_test_add_func ("/file/cut", test_cut);
+  g_test_add_func ("/file/checksum", test_checksum);
+  g_test_add_func ("/file/no-file", test_no_file);
+  g_test_add_func ("/file/slices", test_slices);
+  result = g_test_run ();
+  test_remove_folder ();
+  return result;
+}
