@@ -64,7 +64,7 @@ gst_ct_meta_register (void)
   g_once_init_leave (&once, 1);
 }
 
-/* ------------------------------------------------------------ writing -- */
+/* --------------------------------------------------------------- writing -- */
 
 static void
 set_double (GstStructure *s, Field field, gdouble number)

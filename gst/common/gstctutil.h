@@ -20,9 +20,12 @@ GType gst_ct_window_preset_get_type (void);
 GType gst_ct_window_function_get_type (void);
 GType gst_ct_colormap_get_type (void);
 
-/* Posts error as an element error: the domain and code follow from it, the
- * message is its sentence. what says what was being done. Takes error. */
+/* Posts error as an element error, or as a warning: the domain and code follow
+ * from it, the message is its sentence. what says what was being done, and
+ * goes into the debug part. Takes error. */
 void gst_ct_element_post_error (GstElement *element, const gchar *what,
                                 GError *error);
+void gst_ct_element_post_warning (GstElement *element, const gchar *what,
+                                  GError *error);
 
 G_END_DECLS
