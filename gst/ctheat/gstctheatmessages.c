@@ -33,8 +33,9 @@ gst_ct_heat_messages_warn (GstElement *element, guint *warned,
   if (*warned & (1 << warning))
     return;
   *warned |= 1 << warning;
-  GST_ELEMENT_WARNING (element, STREAM, FAILED, (NULL),
-                       ("%s%s", detail ? detail : "", warnings[warning]));
+  GST_ELEMENT_WARNING (element, STREAM, FAILED,
+                       ("%s%s", detail ? detail : "", warnings[warning]),
+                       (NULL));
 }
 
 static GstStructure *

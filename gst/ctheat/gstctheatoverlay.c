@@ -302,15 +302,15 @@ gst_ct_heat_overlay_transform (GstBaseTransform *trans, GstBuffer *inbuf,
   if (!gst_ct_plane_map (&base, inbuf, in_info,
                          width * ct_sample_size (self->base_type), GST_MAP_READ,
                          &why)) {
-    GST_ELEMENT_ERROR (self, STREAM, FORMAT, (NULL),
-                       ("a base frame cannot be read: %s", why));
+    GST_ELEMENT_ERROR (self, STREAM, FORMAT,
+                       ("a base frame cannot be read: %s", why), (NULL));
     return GST_FLOW_ERROR;
   }
   if (!gst_ct_plane_map (&out, outbuf, out_info, width * self->format->bytes,
                          GST_MAP_READWRITE, &why)) {
     gst_ct_plane_unmap (&base);
-    GST_ELEMENT_ERROR (self, RESOURCE, WRITE, (NULL),
-                       ("an output frame cannot be written: %s", why));
+    GST_ELEMENT_ERROR (self, RESOURCE, WRITE,
+                       ("an output frame cannot be written: %s", why), (NULL));
     return GST_FLOW_ERROR;
   }
   base.plane.type = self->base_type;
@@ -368,10 +368,11 @@ gst_ct_heat_overlay_sink_event (GstBaseTransform *trans, GstEvent *event)
   case GST_EVENT_SEGMENT:
     gst_event_parse_segment (event, &segment);
     if (segment->format != GST_FORMAT_TIME) {
-      GST_ELEMENT_ERROR (self, STREAM, FORMAT, (NULL),
+      GST_ELEMENT_ERROR (self, STREAM, FORMAT,
                          ("the base stream's segment is in %s; it must be in "
                           "time",
-                          gst_format_get_name (segment->format)));
+                          gst_format_get_name (segment->format)),
+                         (NULL));
       gst_event_unref (event);
       return FALSE;
     }
@@ -467,7 +468,7 @@ gst_ct_heat_overlay_start (GstBaseTransform *trans)
   why = g_strdup (self->table_error);
   GST_OBJECT_UNLOCK (self);
   if (why) {
-    GST_ELEMENT_ERROR (self, RESOURCE, SETTINGS, (NULL), ("%s", why));
+    GST_ELEMENT_ERROR (self, RESOURCE, SETTINGS, ("%s", why), (NULL));
     return FALSE;
   }
   return TRUE;
@@ -536,7 +537,7 @@ gst_ct_heat_overlay_set_property (GObject *object, guint id,
   }
   GST_OBJECT_UNLOCK (self);
   if (why)
-    GST_ELEMENT_WARNING (self, LIBRARY, SETTINGS, (NULL), ("%s", why));
+    GST_ELEMENT_WARNING (self, LIBRARY, SETTINGS, ("%s", why), (NULL));
   else if (is_latency)
     gst_element_post_message (GST_ELEMENT (self),
                               gst_message_new_latency (GST_OBJECT (self)));

@@ -48,10 +48,11 @@ heat_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   }
   if (!GST_CLOCK_TIME_IS_VALID (pts)) {
     if (warn_once (&self->warned_time))
-      GST_ELEMENT_WARNING (self->owner, STREAM, FORMAT, (NULL),
+      GST_ELEMENT_WARNING (self->owner, STREAM, FORMAT,
                            ("a heat has no timestamp, so no frame can wear "
                             "it; give each heat buffer the PTS of its frame "
-                            "(appsrc: format=time)"));
+                            "(appsrc: format=time)"),
+                           (NULL));
     gst_ct_heat_timeline_touch (self->timeline);
   } else if (gst_ct_heat_interval_of (&self->segment, pts,
                                       GST_BUFFER_DURATION (buffer), &when)) {
@@ -67,8 +68,8 @@ heat_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
     } else {
       g_atomic_int_inc (&self->refused);
       if (why && warn_once (&self->warned_buffer))
-        GST_ELEMENT_WARNING (self->owner, STREAM, FORMAT, (NULL),
-                             ("a heat buffer was left out: %s", why));
+        GST_ELEMENT_WARNING (self->owner, STREAM, FORMAT,
+                             ("a heat buffer was left out: %s", why), (NULL));
       gst_ct_heat_timeline_gap (self->timeline, &when);
     }
   } else {
@@ -86,8 +87,8 @@ heat_caps (GstCtHeatPad *self, const GstCaps *caps)
   gst_ct_heat_timeline_touch (self->timeline);
   if (gst_ct_heat_format_from_caps (&self->format, caps, &why))
     return TRUE;
-  GST_ELEMENT_WARNING (self->owner, STREAM, FORMAT, (NULL),
-                       ("the heat stream cannot be used: %s", why));
+  GST_ELEMENT_WARNING (self->owner, STREAM, FORMAT,
+                       ("the heat stream cannot be used: %s", why), (NULL));
   return FALSE;
 }
 
@@ -96,10 +97,11 @@ heat_set_segment (GstCtHeatPad *self, GstEvent *event)
 {
   gst_event_copy_segment (event, &self->segment);
   if (self->segment.format != GST_FORMAT_TIME) {
-    GST_ELEMENT_ERROR (self->owner, STREAM, FORMAT, (NULL),
+    GST_ELEMENT_ERROR (self->owner, STREAM, FORMAT,
                        ("the heat stream's segment is in %s; it must be in "
                         "time (appsrc: format=time)",
-                        gst_format_get_name (self->segment.format)));
+                        gst_format_get_name (self->segment.format)),
+                       (NULL));
     return FALSE;
   }
   gst_ct_heat_timeline_set_segment (
