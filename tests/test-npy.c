@@ -155,38 +155,6 @@ test_orders (void)
   }
 }
 
-/* Strewn slices that do not fit the band at once: 20 MiB, whose bytes are a
- * hash of where they lie. */
-static void
-test_bands (void)
-{
-  const guint shape[3] = { 512, 2048, 20 };
-  g_autoptr (GByteArray) file = make_file ("|u1", FALSE, shape, 3);
-  const CtVolumeOptions options = { .axes = "xyz" };
-  const guint order[] = { 0, 15, 16, 19, 3, 17 };
-  const guint start = file->len;
-  g_autofree gchar *path = NULL;
-  CtVolume *volume;
-  CtSlice slice;
-  guint i, x, y;
-
-  g_byte_array_set_size (file, start + 512 * 2048 * 20);
-  for (i = 0; i < 512 * 2048 * 20; i++)
-    file->data[start + i] = (i * 2654435761u) >> 24;
-  path = test_write ("big.npy", file->data, file->len);
-  volume = ct_volume_open (path, &options, NULL);
-  g_assert_cmpuint (volume->info.slices, ==, 20);
-  for (i = 0; i < G_N_ELEMENTS (order); i++) {
-    g_assert_true (ct_volume_read_slice (volume, order[i], &slice, NULL));
-    for (y = 0; y < 2048; y++)
-      for (x = 0; x < 512; x++)
-        if (slice.data[y * slice.row_step + x * slice.column_step]
-            != file->data[start + (x * 2048 + y) * 20 + order[i]])
-          g_error ("slice %u, row %u, column %u", order[i], y, x);
-  }
-  ct_volume_close (volume);
-}
-
 static void
 test_axes_refused (void)
 {
@@ -335,7 +303,6 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/npy/orders", test_orders);
-  g_test_add_func ("/npy/bands", test_bands);
   g_test_add_func ("/npy/axes-refused", test_axes_refused);
   g_test_add_func ("/npy/sizes-refused", test_sizes_refused);
   g_test_add_func ("/npy/cut", test_cut);
