@@ -1,0 +1,81 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Writes the first files of tests/fuzz/corpus: one small NIfTI or npy file of
+each kind, from the formats' definitions alone."""
+
+import gzip
+import os
+import struct
+
+here = os.path.join(os.path.dirname(os.path.abspath(__file__)), "corpus")
+
+
+def write(name, data):
+    path = os.path.join(here, name)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "wb") as out:
+        out.write(data)
+
+
+def nifti(version, order, datatype, bits, dim=(3, 3, 2, 2), form="s"):
+    h = bytearray(352 if version == 1 else 544)
+    i, f = ("h", "f") if version == 1 else ("q", "d")
+
+    def put(at, kind, *values):
+        struct.pack_into(order + kind * len(values), h, at, *values)
+
+    one = version == 1
+    put(0, "i", 348 if one else 540)
+    put(40 if one else 16, i, *(list(dim) + [1] * (8 - len(dim))))
+    put(70 if one else 12, "h", datatype, bits)
+    put(76 if one else 104, f, -1, 2, 2.5, 3, 1, 1, 1, 1)
+    put(108 if one else 168, "f" if one else "q", len(h))
+    put(112 if one else 176, f, 0.5, -10)
+    put(123 if one else 500, "b" if one else "i", 2)
+    put(124 if one else 192, f, 240, -160)
+    put(252 if one else 344, "h" if one else "i", form == "q", form == "s")
+    put(256 if one else 352, f, 0.5, 0.5, 0.5, 10, 20, 30)
+    put(280 if one else 400, f, 0, -2, 0, 9, 0, 0, 3, 8, 2.5, 0, 0, 7)
+    magic = b"n+1\0" if one else b"n+2\0\r\n\x1a\n"
+    at = 344 if one else 4
+    h[at:at + len(magic)] = magic
+    n = bits // 8
+    for d in dim[1:]:
+        n *= d
+    return bytes(h) + bytes(k * 37 % 256 for k in range(n))
+
+
+def npy(version, descr, size, shape, fortran=False):
+    text = repr({"descr": descr, "fortran_order": fortran, "shape": shape})
+    text = text.encode() + b" \n"
+    length = struct.pack("<H" if version == 1 else "<I", len(text))
+    n = size
+    for d in shape:
+        n *= d
+    return (b"\x93NUMPY" + bytes([version, 0]) + length + text
+            + bytes(k * 37 % 256 for k in range(n)))
+
+
+for code, bits in ((2, 8), (4, 16), (8, 32), (16, 32), (64, 64), (256, 8),
+                   (512, 16), (768, 32), (1024, 64), (1280, 64)):
+    write(f"nifti/type-{code}", nifti(1, "<", code, bits))
+write("nifti/big", nifti(1, ">", 4, 16, form="q"))
+write("nifti/two", nifti(2, "<", 4, 16))
+write("nifti/two-big", nifti(2, ">", 16, 32, form="q"))
+write("nifti/four-axes", nifti(1, "<", 4, 16, (4, 2, 2, 2, 3), form=""))
+write("nifti/two-axes", nifti(1, "<", 2, 8, (2, 5, 4)))
+zipped = gzip.compress(nifti(1, "<", 4, 16), mtime=0)
+write("nifti/gzip", zipped)
+write("nifti/gzip-members", gzip.compress(nifti(1, "<", 4, 16)[:360], mtime=0)
+      + gzip.compress(nifti(1, "<", 4, 16)[360:], mtime=0) + b"rest")
+write("nifti/gzip-twice", gzip.compress(zipped, mtime=0))
+
+for descr, size in (("|b1", 1), ("|i1", 1), (">u2", 2), ("<i2", 2),
+                    ("<u4", 4), (">i4", 4), ("<u8", 8), (">i8", 8),
+                    ("<f4", 4), (">f8", 8), ("<f2", 2)):
+    write("npy/type-" + descr[1:], npy(1, descr, size, (2, 3, 4)))
+write("npy/fortran", npy(1, "<i2", 2, (2, 3, 4), True))
+write("npy/two-axes", npy(2, "<f4", 4, (3, 5)))
+write("npy/four-axes", npy(3, "<i2", 2, (2, 2, 3, 2)))
+write("npy/object", npy(1, "|O", 8, (2, 2)))
+write("npy/gzip", gzip.compress(npy(1, "<i2", 2, (2, 3, 4), True), mtime=0))
