@@ -63,7 +63,7 @@ read_header (CtNpyHeader *h, CtFile *file, GError **error)
 static gboolean
 name_axes (Npy *npy, const CtNpyHeader *h, const gchar *names, GError **error)
 {
-  const gchar *usual = "tzyx" + 4 - h->n_axes;
+  const gchar *usual = &"tzyx"[4 - h->n_axes];
   guint64 stride = 1;
   gboolean seen[CT_BAND_AXES] = { FALSE };
   guint i;
