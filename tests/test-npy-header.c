@@ -56,8 +56,7 @@ test_spellings (void)
     "{'descr': '<f4', 'fortran_order': True, 'shape': (2, 3, 4), }   \n",
     "{'descr': '<f4', 'fortran_order': True, 'shape': (2, 3, 4)}",
     "{\"shape\":(2,3,4,),\"fortran_order\":True,\"descr\":\"<f4\"}",
-    "\t{ 'fortran_order' : True , 'shape' : ( 2L , 3L , 4L ) , "
-    "'descr' : '<f4' } \n",
+    "\t{ 'fortran_order' : True,'shape' :( 2L , 3L ,4L ),'descr' : '<f4' } \n",
   };
   CtNpyHeader h;
   guint i;
