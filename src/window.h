@@ -91,6 +91,7 @@ typedef struct
   struct
   {
     CtSampleType type;
+    gboolean is_identity; /* and not of a window */
     CtWindow window;
     CtCalibration calibration;
     gboolean invert;
