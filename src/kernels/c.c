@@ -53,18 +53,22 @@ store_f32 (float *dst, size_t i, float v)
   memcpy ((uint8_t *)dst + 4 * i, &v, 4);
 }
 
-/* Half to even, then 0..255; NaN gives 0. Added to 1.5 * 2^23, the value has
- * its units in the lowest bit, and the addition does the rounding. */
+/* Half to even, then 0..255; NaN gives 0. Added to 1.5 * 2^23, a value that
+ * is to be kept has its units in the lowest bit, and the addition does the
+ * rounding. The sums' bits, as signed integers, are in the sums' order: they
+ * are what is clamped, since comparing y itself, a compiler that minds
+ * floating point traps comes to branches, and not to vectors. */
 static inline uint8_t
 saturate (float y)
 {
-  uint32_t bits;
+  const int32_t zero = 0x4B400000; /* 1.5 * 2^23 */
+  float sum = y + 12582912.f;
+  int32_t bits;
 
-  y = y > 0.f ? y : 0.f;
-  y = y < 255.f ? y : 255.f;
-  y += 12582912.f;
-  memcpy (&bits, &y, 4);
-  return (uint8_t)bits;
+  memcpy (&bits, &sum, 4);
+  bits = bits > zero ? bits : zero;
+  bits = bits < zero + 255 ? bits : zero + 255;
+  return (uint8_t)(bits & (y == y ? 255 : 0));
 }
 
 /* Base to gray. */
@@ -138,7 +142,7 @@ gray_line (uint8_t *restrict gray, const uint8_t *restrict src, size_t n,
     float y = in_double ? (float)((double)x * (double)scale + (double)shift)
                         : fmaf (x, scale, shift);
 
-    gray[i] = stored == padding ? 0 : saturate (y) ^ flip;
+    gray[i] = (saturate (y) ^ flip) & (stored == padding ? 0 : 255);
   }
 }
 
@@ -614,23 +618,41 @@ paint4 (uint8_t *dst, const uint8_t *gray, size_t n, const CtBlendTable *table)
   paint (dst, gray, n, table, 4);
 }
 
-/* One pixel. Without an offset fmaf (base, weight, 0) is a product of 8 and
- * 24 bits, rounded once: what a multiplication in float gives. */
+/* Pixels that are looked up together, then computed together: the lookups are
+ * one at a time on any CPU, the arithmetic is not. */
+#define BLOCK 16
+
+/* count pixels, at most BLOCK. A masked one is a hidden index: color 0,
+ * weight 1, offset 0, which gives the base. Without an offset fmaf (base,
+ * weight, 0) is a product of 8 and 24 bits, rounded once: what a
+ * multiplication in float gives. */
 static inline void
-blend_pixel (uint8_t *restrict dst, const uint8_t *restrict base, size_t k,
-             const CtBlendTable *restrict table, size_t bytes, bool has_offset)
+blend_block (uint8_t *restrict pixels, const uint8_t *restrict gray,
+             const uint8_t *restrict index, const uint8_t *restrict mask,
+             size_t count, const CtBlendTable *restrict table, bool has_offset)
 {
-  const double *restrict color = table->color[k];
-  const float weight = table->weight[k], offset = table->offset[k];
-  uint8_t pixel[4];
+  double color[4 * BLOCK];
+  float weight[4 * BLOCK], offset[4 * BLOCK];
+  uint8_t base[4 * BLOCK];
 
-  for (size_t c = 0; c < 4; c++) {
-    float t = has_offset ? fmaf ((float)base[c], weight, offset)
-                         : (float)base[c] * weight;
+  for (size_t i = 0; i < count; i++) {
+    size_t k = index[i];
+    bool shown = !mask || mask[i];
 
-    pixel[c] = saturate ((float)(color[c] + (double)t)) | table->opaque[c];
+    memcpy (base + 4 * i, table->base[gray[i]], 4);
+    for (size_t c = 0; c < 4; c++) {
+      color[4 * i + c] = shown ? table->color[k][c] : 0.0;
+      weight[4 * i + c] = shown ? table->weight[k] : 1.f;
+      if (has_offset)
+        offset[4 * i + c] = shown ? table->offset[k] : 0.f;
+    }
   }
-  memcpy (dst, pixel, bytes);
+  for (size_t i = 0; i < 4 * count; i++) {
+    float g = base[i];
+    float t = has_offset ? fmaf (g, weight[i], offset[i]) : g * weight[i];
+
+    pixels[i] = saturate ((float)(color[i] + (double)t));
+  }
 }
 
 static inline void
@@ -639,13 +661,26 @@ blend_loop (uint8_t *restrict dst, const uint8_t *restrict gray,
             size_t n, const CtBlendTable *restrict table, size_t bytes,
             bool has_offset)
 {
-  for (size_t i = 0; i < n; i++) {
-    const uint8_t *base = table->base[gray[i]];
+  uint8_t pixels[4 * BLOCK];
+  uint32_t opaque;
 
-    if (mask && !mask[i])
-      paint (dst + bytes * i, gray + i, 1, table, bytes);
+  memcpy (&opaque, table->opaque, 4);
+  for (size_t first = 0; first < n; first += BLOCK) {
+    size_t count = n - first < BLOCK ? n - first : BLOCK;
+
+    if (count == BLOCK)
+      blend_block (pixels, gray + first, index + first,
+                   mask ? mask + first : NULL, BLOCK, table, has_offset);
     else
-      blend_pixel (dst + bytes * i, base, index[i], table, bytes, has_offset);
+      blend_block (pixels, gray + first, index + first,
+                   mask ? mask + first : NULL, count, table, has_offset);
+    for (size_t i = 0; i < count; i++) {
+      uint32_t pixel;
+
+      memcpy (&pixel, pixels + 4 * i, 4);
+      pixel |= opaque;
+      memcpy (dst + bytes * (first + i), &pixel, bytes);
+    }
   }
 }
 
