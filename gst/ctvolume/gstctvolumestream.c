@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * An open volume as frames in time: which slices, how fast, and what to show
+ * of their values. Knows neither pads nor buffers.
+ */
+#include "gst/ctvolume/gstctvolumestream.h"
+
+#include <string.h>
+
+#define DEFAULT_FRAME_RATE 10
+
+/* ------------------------------------------------------- frames and time -- */
+
+GstClockTime
+gst_ct_volume_time_of_frame (const GstCtVolumeTiming *timing, guint64 frame)
+{
+  return gst_util_uint64_scale (frame, timing->rate_d * GST_SECOND,
+                                timing->rate_n);
+}
+
+guint64
+gst_ct_volume_frame_at_time (const GstCtVolumeTiming *timing, GstClockTime time)
+{
+  /* floor (k*d/n) <= t is k < (t+1)*n/d: rounding back, nothing is lost. */
+  return gst_util_uint64_scale_ceil (time + 1, timing->rate_n,
+                                     timing->rate_d * GST_SECOND)
+         - 1;
+}
+
+gboolean
+gst_ct_volume_convert (const GstCtVolumeTiming *timing, GstFormat from,
+                       gint64 value, GstFormat to, gint64 *result)
+{
+  if (timing->n_frames == 0
+      || (from != GST_FORMAT_TIME && from != GST_FORMAT_DEFAULT)
+      || (to != GST_FORMAT_TIME && to != GST_FORMAT_DEFAULT) || value < -1)
+    return FALSE;
+  if (from == to || value == -1)
+    *result = value;
+  else if (to == GST_FORMAT_TIME)
+    *result = MIN (gst_ct_volume_time_of_frame (timing, value), G_MAXINT64);
+  else
+    *result = MIN (gst_ct_volume_frame_at_time (timing, value), G_MAXINT64);
+  return TRUE;
+}
+
+/* ------------------------------------------------------------- the range -- */
+
+/* Hounsfield numbers, said so or by the look of them: air is there. */
+static gboolean
+looks_like_ct (const CtVolumeInfo *info, const CtSamplesSummary *summary)
+{
+  if (info->unit)
+    return !strcmp (info->unit, "HU");
+  return summary->min >= -4096.0 && summary->min <= -500.0
+         && summary->max > summary->min && summary->max <= 65535.0;
+}
+
+static void
+set_range (GstCtVolumeRange *range, const CtVolumeInfo *info,
+           const CtSamplesSummary *summary)
+{
+  memset (range, 0, sizeof *range);
+  if (summary->min < summary->max) {
+    range->min = summary->min;
+    range->max = summary->max;
+  }
+  range->window.function = CT_WINDOW_LINEAR;
+  if (info->has_window) {
+    range->has_window = TRUE;
+    range->window.center = info->window_center;
+    range->window.width = info->window_width;
+  } else if (looks_like_ct (info, summary)) {
+    const CtWindowPreset *preset = ct_window_preset_find ("soft-tissue");
+
+    range->has_window = TRUE;
+    range->window.center = preset->center;
+    range->window.width = preset->width;
+  }
+  if (range->has_window)
+    range->window = ct_window_clamp (range->window);
+}
+
+/* A first slice without contrast (a heat map begins outside of the lesion)
+ * leaves the range to the middle one. */
+static gboolean
+look_at_slices (GstCtVolumeStream *stream, GstCtVolumeOnError on_error,
+                GError **error)
+{
+  const CtVolumeInfo *info = &stream->volume->info;
+  guint n_frames = stream->timing.n_frames;
+  CtSamplesSummary summary;
+  CtSlice slice;
+  guint frame = 0;
+
+  while (!ct_volume_read_slice (stream->volume, stream->first_slice + frame,
+                                &slice, error)) {
+    if (on_error == GST_CT_VOLUME_ON_ERROR_STOP || ++frame == n_frames)
+      return FALSE;
+    g_clear_error (error);
+  }
+  ct_samples_summarize (info, &slice, &summary);
+  if (summary.min >= summary.max
+      && ct_volume_read_slice (
+          stream->volume, stream->first_slice + n_frames / 2, &slice, NULL))
+    ct_samples_summarize (info, &slice, &summary);
+  set_range (&stream->range, info, &summary);
+  return TRUE;
+}
+
+/* ------------------------------------------------------------ the stream -- */
+
+static gboolean
+set_timing (GstCtVolumeStream *stream, const GstCtVolumeSettings *settings,
+            GError **error)
+{
+  const CtVolumeInfo *info = &stream->volume->info;
+  GstCtVolumeTiming *timing = &stream->timing;
+  guint last = MIN (settings->last_slice, info->slices - 1);
+
+  if (settings->first_slice > last
+      || (settings->last_slice != G_MAXUINT && settings->last_slice > last)) {
+    g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS,
+                 "slices is %u-%u, but there are slices 0-%u",
+                 settings->first_slice, settings->last_slice, info->slices - 1);
+    return FALSE;
+  }
+  stream->first_slice = settings->first_slice;
+  timing->n_frames = last - settings->first_slice + 1;
+  timing->rate_n = DEFAULT_FRAME_RATE;
+  timing->rate_d = 1;
+  if (settings->frame_rate_n > 0) {
+    timing->rate_n = settings->frame_rate_n;
+    timing->rate_d = settings->frame_rate_d;
+  } else if (info->frame_rate_n > 0) {
+    timing->rate_n = info->frame_rate_n;
+    timing->rate_d = info->frame_rate_d;
+  }
+  if (gst_ct_volume_time_of_frame (timing, timing->n_frames) > G_MAXINT64) {
+    g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS,
+                 "framerate is %d/%d, but %u slices may last for 292 years at "
+                 "most",
+                 timing->rate_n, timing->rate_d, timing->n_frames);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+gst_ct_volume_stream_open (GstCtVolumeStream *stream,
+                           const GstCtVolumeSettings *settings, GError **error)
+{
+  CtVolumeOptions options
+      = { .flip_columns = (settings->flip & GST_CT_VOLUME_FLIP_COLUMNS) != 0,
+          .flip_rows = (settings->flip & GST_CT_VOLUME_FLIP_ROWS) != 0,
+          .flip_slices = (settings->flip & GST_CT_VOLUME_FLIP_SLICES) != 0,
+          .axes = settings->axes,
+          .pattern_heat = settings->pattern == GST_CT_VOLUME_PATTERN_HEAT };
+
+  stream->volume = ct_volume_open (settings->location, &options, error);
+  if (stream->volume && set_timing (stream, settings, error)
+      && look_at_slices (stream, settings->on_error, error))
+    return TRUE;
+  gst_ct_volume_stream_close (stream);
+  return FALSE;
+}
+
+void
+gst_ct_volume_stream_close (GstCtVolumeStream *stream)
+{
+  ct_volume_close (stream->volume);
+  memset (stream, 0, sizeof *stream);
+}
