@@ -967,6 +967,20 @@ check_ties (const CtKernels *k)
   return good;
 }
 
+/* x * scale lies in the middle of two floats, the upper of which is a tie
+ * between two bytes. shift, too small for a double that large, says down:
+ * rounded in two steps the byte would be one more. */
+static bool
+check_line_rounds_once (const CtKernels *k)
+{
+  const CtGrayLine line = { 1, 0, 345 * 0x1p-17f, -1e-20f, CT_NO_PADDING, 0 };
+  const uint16_t stored[3] = { 51479, 51479, 51479 };
+  uint8_t gray[3];
+
+  k->gray_line_u16 (gray, (const uint8_t *)stored, 3, &line, false);
+  return gray[0] == 135 && gray[1] == 135 && gray[2] == 135;
+}
+
 static int tests, failures;
 
 static void
@@ -989,6 +1003,7 @@ main (void)
       report (check_case (*k, &cases[i], ends), *k, cases[i].name);
     report (check_counts (*k, ends[0]), *k, "counts");
     report (check_ties (*k), *k, "ties");
+    report (check_line_rounds_once (*k), *k, "line rounds once");
     report (ct_kernels_find ((*k)->name) == *k, *k, "by name");
   }
   report (ct_kernels_all ()[0] == &ct_kernels_c, NULL, "c first");

@@ -732,6 +732,41 @@ test_flat_range (void)
   ct_render_free (render);
 }
 
+/* One scratch, as a thread keeps it: rows of the last heat, and of another
+ * renderer's, do not come again; what it has room for follows the taps. */
+static void
+test_scratch (void)
+{
+  CtRender *renders[2] = { ct_render_new (), ct_render_new () };
+  CtRenderScratch *scratch = ct_render_scratch_new ();
+  guint8 base[4 * 4] = { 0 }, out[4 * 4 * 3];
+  gfloat heat[2 * 2];
+  Scene scene;
+
+  simple_scene (&scene, base, heat, 4);
+  scene.base.height = 4;
+  scene.heat.plane = (CtPlane){ (guint8 *)heat, 8, 2, 2, CT_SAMPLE_F32, FALSE };
+  scene.look.opacity = 1;
+  for (guint i = 0; i < 6; i++) {
+    CtRender *render = renders[i / 2 % 2];
+
+    scene.look.interpolation
+        = i % 3 == 0 ? CT_INTERPOLATION_NEAREST : CT_INTERPOLATION_LINEAR;
+    for (guint k = 0; k < 4; k++)
+      heat[k] = (gfloat)i / 5.f;
+    ct_render_prepare (render, &scene.look, &scene.base, &scene.calibration,
+                       &scene.heat, scene.format);
+    ct_render_rows (render, scratch, out, 12, 0, 4);
+    for (guint k = 0; k < 16; k++)
+      g_assert_cmpmem (out + 3 * k, 3, scene.look.rgb[51 * i], 3);
+  }
+  ct_render_scratch_free (scratch);
+  ct_render_scratch_free (NULL);
+  ct_render_free (renders[0]);
+  ct_render_free (renders[1]);
+  ct_render_free (NULL);
+}
+
 /* Of 1 pixel, and as wide or high as can be, up and down. */
 static void
 test_extremes (void)
@@ -910,6 +945,7 @@ main (int argc, char **argv)
   g_test_add_func ("/render/threshold-shows-itself",
                    test_threshold_shows_itself);
   g_test_add_func ("/render/flat-range", test_flat_range);
+  g_test_add_func ("/render/scratch", test_scratch);
   g_test_add_func ("/render/random", test_random);
   g_test_add_func ("/render/extremes", test_extremes);
   g_test_add_func ("/render/vectors", test_vectors);
