@@ -74,7 +74,7 @@ test_bands (void)
       axis->stride = total;
       total *= axis->length;
     }
-    contents = g_malloc (13 + total * size);
+    contents = g_malloc0 (13 + total * size);
     for (i = 0; i < total * size; i++)
       contents[13 + i] = byte_at (i / size, i % size);
     path = test_write ("band", contents, 13 + total * size);

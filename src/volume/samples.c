@@ -125,54 +125,6 @@ load_f64 (const guint8 *src)
   return f64_of_bits (load_64 (src));
 }
 
-static inline gdouble
-load_u16_swapped (const guint8 *src)
-{
-  return GUINT16_SWAP_LE_BE (load_16 (src));
-}
-
-static inline gdouble
-load_s16_swapped (const guint8 *src)
-{
-  return (gint16)GUINT16_SWAP_LE_BE (load_16 (src));
-}
-
-static inline gdouble
-load_u32_swapped (const guint8 *src)
-{
-  return GUINT32_SWAP_LE_BE (load_32 (src));
-}
-
-static inline gdouble
-load_s32_swapped (const guint8 *src)
-{
-  return (gint32)GUINT32_SWAP_LE_BE (load_32 (src));
-}
-
-static inline gdouble
-load_u64_swapped (const guint8 *src)
-{
-  return GUINT64_SWAP_LE_BE (load_64 (src));
-}
-
-static inline gdouble
-load_s64_swapped (const guint8 *src)
-{
-  return (gint64)GUINT64_SWAP_LE_BE (load_64 (src));
-}
-
-static inline gdouble
-load_f32_swapped (const guint8 *src)
-{
-  return f32_of_bits (GUINT32_SWAP_LE_BE (load_32 (src)));
-}
-
-static inline gdouble
-load_f64_swapped (const guint8 *src)
-{
-  return f64_of_bits (GUINT64_SWAP_LE_BE (load_64 (src)));
-}
-
 /* load is a constant wherever this is called: one loop for each. */
 static inline __attribute__ ((always_inline)) void
 load_each (gdouble *out, const guint8 *src, gssize step, guint n, LoadFunc load)
@@ -183,10 +135,29 @@ load_each (gdouble *out, const guint8 *src, gssize step, guint n, LoadFunc load)
     out[i] = load (src + (gssize)i * step);
 }
 
+/* Samples side by side in this machine's byte order. */
+static void
+swap_run (guint8 *out, const guint8 *src, gssize step, guint n, gsize size)
+{
+  gsize k;
+
+  for (; n > 0; n--, src += step)
+    for (k = size; k-- > 0;)
+      *out++ = src[k];
+}
+
 static void
 load_run (gdouble *out, const guint8 *src, gssize step, guint n,
           CtSampleType type, gboolean swapped)
 {
+  const gsize size = ct_sample_size (type);
+  guint8 native[8 * RUN];
+
+  if (swapped && size > 1) {
+    swap_run (native, src, step, n, size);
+    src = native;
+    step = size;
+  }
   switch (type) {
   case CT_SAMPLE_U8:
     load_each (out, src, step, n, load_u8);
@@ -195,37 +166,28 @@ load_run (gdouble *out, const guint8 *src, gssize step, guint n,
     load_each (out, src, step, n, load_s8);
     break;
   case CT_SAMPLE_U16:
-    if (swapped)
-      load_each (out, src, step, n, load_u16_swapped);
-    else
-      load_each (out, src, step, n, load_u16);
+    load_each (out, src, step, n, load_u16);
     break;
   case CT_SAMPLE_S16:
-    if (swapped)
-      load_each (out, src, step, n, load_s16_swapped);
-    else
-      load_each (out, src, step, n, load_s16);
+    load_each (out, src, step, n, load_s16);
     break;
   case CT_SAMPLE_U32:
-    load_each (out, src, step, n, swapped ? load_u32_swapped : load_u32);
+    load_each (out, src, step, n, load_u32);
     break;
   case CT_SAMPLE_S32:
-    load_each (out, src, step, n, swapped ? load_s32_swapped : load_s32);
+    load_each (out, src, step, n, load_s32);
     break;
   case CT_SAMPLE_U64:
-    load_each (out, src, step, n, swapped ? load_u64_swapped : load_u64);
+    load_each (out, src, step, n, load_u64);
     break;
   case CT_SAMPLE_S64:
-    load_each (out, src, step, n, swapped ? load_s64_swapped : load_s64);
+    load_each (out, src, step, n, load_s64);
     break;
   case CT_SAMPLE_F32:
-    if (swapped)
-      load_each (out, src, step, n, load_f32_swapped);
-    else
-      load_each (out, src, step, n, load_f32);
+    load_each (out, src, step, n, load_f32);
     break;
   case CT_SAMPLE_F64:
-    load_each (out, src, step, n, swapped ? load_f64_swapped : load_f64);
+    load_each (out, src, step, n, load_f64);
     break;
   }
 }
@@ -246,6 +208,27 @@ load_real (gdouble *out, const CtVolumeInfo *info, const CtSlice *slice,
     for (i = 0; i < n; i++)
       out[i] = out[i] * slice->slope + slice->intercept;
   return n;
+}
+
+/* Whether all real values are integers, and none is NaN, without a look at
+ * them. */
+static gboolean
+is_whole (const CtVolumeInfo *info, const CtSlice *slice)
+{
+  return !ct_sample_is_float (info->type) && slice->slope == 1.0
+         && slice->intercept == rint (slice->intercept)
+         && fabs (slice->intercept) <= EXACT_LIMIT;
+}
+
+static void
+summarize_whole_run (CtSamplesSummary *s, const gdouble *v, guint n)
+{
+  guint i;
+
+  for (i = 0; i < n; i++) {
+    s->min = MIN (s->min, v[i]);
+    s->max = MAX (s->max, v[i]);
+  }
 }
 
 static void
@@ -270,15 +253,21 @@ void
 ct_samples_summarize (const CtVolumeInfo *info, const CtSlice *slice,
                       CtSamplesSummary *summary)
 {
+  const gboolean whole = is_whole (info, slice);
   gdouble run[RUN];
-  guint x, y;
+  guint x, y, n;
 
   *summary = (CtSamplesSummary){ .min = INFINITY,
                                  .max = -INFINITY,
                                  .integers = TRUE };
   for (y = 0; y < info->rows; y++)
-    for (x = 0; x < info->columns; x += RUN)
-      summarize_run (summary, run, load_real (run, info, slice, x, y));
+    for (x = 0; x < info->columns; x += RUN) {
+      n = load_real (run, info, slice, x, y);
+      if (whole)
+        summarize_whole_run (summary, run, n);
+      else
+        summarize_run (summary, run, n);
+    }
 }
 
 void
@@ -354,10 +343,19 @@ code_value (gdouble v, const CtSamplesCode *code)
   return CLAMP (word, code->has_padding ? 1 : 0, 65535);
 }
 
+static inline void
+store_word (guint8 *dst, guint16 word)
+{
+  word = GUINT16_TO_LE (word);
+  memcpy (dst, &word, sizeof word);
+}
+
 void
 ct_samples_to_u16le (const CtVolumeInfo *info, const CtSlice *slice,
                      const CtSamplesCode *code, guint8 *dst, gssize stride)
 {
+  const gboolean whole
+      = is_whole (info, slice) && code->slope == 1.0 && !code->has_padding;
   gdouble run[RUN];
   guint x, y, n, i;
 
@@ -366,11 +364,13 @@ ct_samples_to_u16le (const CtVolumeInfo *info, const CtSlice *slice,
 
     for (x = 0; x < info->columns; x += RUN) {
       n = load_real (run, info, slice, x, y);
-      for (i = 0; i < n; i++) {
-        const guint16 word = GUINT16_TO_LE (code_value (run[i], code));
+      for (i = 0; i < n && whole; i++) {
+        const gdouble word = run[i] - code->intercept;
 
-        memcpy (row + 2 * (x + i), &word, sizeof word);
+        store_word (row + 2 * (x + i), (gint)CLAMP (word, 0, 65535));
       }
+      for (; i < n; i++)
+        store_word (row + 2 * (x + i), code_value (run[i], code));
     }
   }
 }
