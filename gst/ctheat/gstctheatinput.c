@@ -5,6 +5,7 @@
  */
 #include "gst/ctheat/gstctheatinput.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "gst/common/gstctplane.h"
@@ -105,10 +106,11 @@ format_from_video (GstCtHeatFormat *format, const GstCaps *caps, gchar **why)
                      "used");
     return FALSE;
   }
-  if (GST_VIDEO_INFO_WIDTH (&info) > CT_PLANE_MAX_SIZE
-      || GST_VIDEO_INFO_HEIGHT (&info) > CT_PLANE_MAX_SIZE) {
-    *why = g_strdup_printf ("the heat is larger than %d pixels",
-                            CT_PLANE_MAX_SIZE);
+  if (info.width < 1 || info.width > CT_PLANE_MAX_SIZE || info.height < 1
+      || info.height > CT_PLANE_MAX_SIZE) {
+    *why = g_strdup_printf ("the heat has %dx%d pixels; it must have from 1 "
+                            "to %d each way",
+                            info.width, info.height, CT_PLANE_MAX_SIZE);
     return FALSE;
   }
   format->info = info;
@@ -132,8 +134,8 @@ gst_ct_heat_format_from_caps (GstCtHeatFormat *format, const GstCaps *caps,
   return format->valid;
 }
 
-/* What a stored sample is worth: by the slice meta; else integers over their
- * type's maximum, floats as they are. */
+/* What a stored sample is worth: of video by the slice meta, if it has one;
+ * else integers over their type's maximum, floats as they are. */
 static CtHeatScale
 heat_scale (CtSampleType type, const GstCtSlice *slice)
 {
@@ -164,6 +166,9 @@ convert_row (gfloat *dst, const CtPlane *src, guint y, const CtHeatScale *scale)
   switch (src->type) {
   case CT_SAMPLE_U8:
     k->heat_u8 (dst, row, src->width, scale);
+    for (guint x = 0; x < src->width; x++)
+      if (row[x] == scale->padding)
+        dst[x] = NAN;
     break;
   case CT_SAMPLE_U16:
     k->heat_u16 (dst, row, src->width, scale, src->swapped);
@@ -318,7 +323,8 @@ gst_ct_heat_from_buffer (const GstCtHeatFormat *format, GstBuffer *buffer,
   heat = g_atomic_rc_box_new0 (GstCtHeat);
   heat->pts = GST_BUFFER_PTS (buffer);
   heat->has_slice = gst_buffer_get_ct_slice (buffer, &heat->slice);
-  stored = store (heat, &map.plane, heat->has_slice ? &heat->slice : NULL);
+  stored = store (heat, &map.plane,
+                  heat->has_slice && !format->is_tensor ? &heat->slice : NULL);
   gst_ct_plane_unmap (&map);
   if (!stored) {
     *why = g_strdup_printf (
