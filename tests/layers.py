@@ -223,7 +223,7 @@ def build_faults(root, files):
         if base.endswith(".h"):
             continue
         stem = base.rsplit(".", 1)[0]
-        known = {base, stem, stem.removeprefix("test-")}
+        known = {base, stem, re.sub("^(test|fuzz)-", "", stem)}
         if not any(word in known or word.endswith("/" + base)
                    for word in words):
             yield f"{name}: no meson.build names it"
