@@ -8,23 +8,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "src/base-mask.h"
+
 #define ROW_ALIGN 64
-
-/* The heat's rectangle may be larger than the base, of which it then shows a
- * part; this bounds the memory for it. */
-#define RECT_MAX (4 * CT_PLANE_MAX_SIZE)
-
-/* Stored values least..most; least > most: none. */
-typedef struct
-{
-  gint least, most;
-} Span;
-
-/* A half-open rectangle of base pixels. */
-typedef struct
-{
-  gint x0, y0, x1, y1;
-} Box;
 
 /* All that the blend table is made from, without padding bytes of unknown
  * content: compared by memcmp. */
@@ -45,21 +31,14 @@ struct _CtRender
   gboolean has_heat;
   guint generation; /* of the heat: rows expanded from another one are stale */
 
-  Box rect;    /* where the heat lies, in the base's pixels */
-  Box visible; /* the part of it inside the base */
+  CtBox rect;    /* where the heat lies, in the base's pixels */
+  CtBox visible; /* the part of it inside the base */
   CtResize *resize;
   guint taps_generation; /* of resize */
 
-  gboolean labels;
-  CtHeatScale scale; /* U8 heat: byte -> value */
-  CtIndexLine line;
-  gfloat gamma_steps[256];
-  gdouble gamma; /* that gamma_steps are of; 0: none yet */
-  guint8 index_of_byte[256];
-  gboolean byte_is_index; /* that table changes nothing */
+  CtHeatIndex index;
 
-  gboolean has_base_min;
-  Span spans[2]; /* stored base values that may wear heat */
+  CtBaseMask base_mask;
 
   BlendKey key;
   gboolean has_table;
@@ -84,34 +63,10 @@ struct _CtRenderScratch
   CtResizeScratch *resize_scratch;
 };
 
-void
-ct_look_init (CtLook *look)
-{
-  const CtColormap *gray = ct_colormap_find ("gray");
-
-  *look = (CtLook){
-    .rgb = ct_colormaps[0].rgb,
-    .labels = ct_colormaps[0].labels,
-    .base_rgb = gray->rgb,
-    .opacity = 0.5,
-    .opacity_mode = CT_OPACITY_CONSTANT,
-    .threshold = -G_MAXDOUBLE,
-    .threshold_max = G_MAXDOUBLE,
-    .base_min = -G_MAXDOUBLE,
-    .base_weight = NAN,
-    .interpolation = CT_INTERPOLATION_LINEAR,
-    .gamma = 1.0,
-    .rect = { 0.0, 0.0, 1.0, 1.0 },
-  };
-}
-
 CtRender *
 ct_render_new (void)
 {
-  CtRender *render = g_new0 (CtRender, 1);
-
-  render->line.max = 1.f;
-  return render;
+  return g_new0 (CtRender, 1);
 }
 
 void
@@ -140,34 +95,18 @@ next_generation (void)
   return (guint)g_atomic_int_add (&last, 1) + 1;
 }
 
-/* Preparing: the rectangle. */
-
-static gint
-to_pixels (gdouble fraction, guint size)
-{
-  return (gint)rint (CLAMP (fraction, -1e4, 1e4) * size);
-}
-
 static void
-place_heat (CtRender *render, const gdouble rect[4])
+place_heat (CtRender *render, const CtLook *look)
 {
   gint width = (gint)render->base.width, height = (gint)render->base.height;
-  Box *box = &render->rect;
+  CtBox box = ct_look_box (look, width, height);
 
-  *box = (Box){ 0, 0, width, height };
-  if (isfinite (rect[0] + rect[1] + rect[2] + rect[3])) {
-    gint w = to_pixels (rect[2], width), h = to_pixels (rect[3], height);
-
-    box->x0 = to_pixels (rect[0], width);
-    box->y0 = to_pixels (rect[1], height);
-    box->x1 = box->x0 + CLAMP (w, 1, RECT_MAX);
-    box->y1 = box->y0 + CLAMP (h, 1, RECT_MAX);
-  }
-  render->visible = (Box){
-    .x0 = CLAMP (box->x0, 0, width),
-    .y0 = CLAMP (box->y0, 0, height),
-    .x1 = CLAMP (box->x1, 0, width),
-    .y1 = CLAMP (box->y1, 0, height),
+  render->rect = box;
+  render->visible = (CtBox){
+    .x0 = CLAMP (box.x0, 0, width),
+    .y0 = CLAMP (box.y0, 0, height),
+    .x1 = CLAMP (box.x1, 0, width),
+    .y1 = CLAMP (box.y1, 0, height),
   };
 }
 
@@ -190,194 +129,6 @@ prepare_resize (CtRender *render, const CtLook *look)
                                   width, height, interpolation);
 }
 
-/* Preparing: from a heat value to an index. */
-
-/* The least h with 255 * h^gamma >= k, searched among all floats of 0..1,
- * whose bits are in the same order. */
-static gfloat
-find_gamma_step (gdouble gamma, guint k)
-{
-  guint32 below = 0, reached = 0x3f800000; /* 0.f and 1.f */
-  gfloat h = 1.f;
-
-  while (reached - below > 1) {
-    guint32 middle = below + (reached - below) / 2;
-
-    memcpy (&h, &middle, sizeof h);
-    if (255.0 * pow ((gdouble)h, gamma) >= k)
-      reached = middle;
-    else
-      below = middle;
-  }
-  memcpy (&h, &reached, sizeof h);
-  return h;
-}
-
-static const gfloat *
-prepare_gamma (CtRender *render, gdouble gamma)
-{
-  if (!(gamma > 0.0) || gamma == 1.0)
-    return NULL;
-  if (render->gamma != gamma) {
-    for (guint k = 1; k < 256; k++)
-      render->gamma_steps[k] = find_gamma_step (gamma, k);
-    render->gamma = gamma;
-  }
-  return render->gamma_steps;
-}
-
-static gfloat
-to_heat_float (gdouble value)
-{
-  return (gfloat)CLAMP (value, (gdouble)-CT_HEAT_INFINITY,
-                        (gdouble)CT_HEAT_INFINITY);
-}
-
-static void
-index_values (const CtRender *render, guint8 *index, const gfloat *values,
-              gsize n)
-{
-  if (render->labels)
-    ct_kernels ()->index_label (index, values, n);
-  else
-    ct_kernels ()->index_f32 (index, values, n, &render->line);
-}
-
-static void
-prepare_index (CtRender *render, const CtLook *look)
-{
-  const CtHeat *heat = &render->heat;
-  gfloat values[256];
-  guint8 bytes[256];
-
-  render->labels = look->labels;
-  render->line = (CtIndexLine){
-    .min = to_heat_float (heat->range.min),
-    .max = to_heat_float (heat->range.max),
-    .invert = look->invert,
-    .gamma = prepare_gamma (render, look->gamma),
-  };
-  if (heat->plane.type != CT_SAMPLE_U8)
-    return;
-  render->scale = heat->calibration;
-  /* A label is the stored number, not a share of 255. */
-  if (look->labels && render->scale.divisor == 255.0)
-    render->scale.divisor = 1.0;
-  for (guint i = 0; i < 256; i++)
-    bytes[i] = i;
-  ct_kernels ()->heat_u8 (values, bytes, 256, &render->scale);
-  index_values (render, render->index_of_byte, values, 256);
-  render->byte_is_index = memcmp (render->index_of_byte, bytes, 256) == 0;
-}
-
-/* Preparing: what is hidden. */
-
-/* The whole indices next to where value lies, 0..255 from end to end of the
- * range, in the pixels' own float arithmetic: a pixel of exactly this value
- * has index *floor. Beyond the ends: -1 and 0, or 255 and 256. */
-static void
-find_neighbors (const CtRender *render, gdouble value, gint *floor, gint *ceil)
-{
-  const CtIndexLine *line = &render->line;
-  gfloat v = to_heat_float (value);
-  gfloat h;
-  guint8 index;
-
-  if (line->max > line->min)
-    h = (v - line->min) / (line->max - line->min);
-  else
-    h = v > line->min ? 2.f : v < line->min ? -1.f : 0.f;
-  if (line->invert)
-    h = 1.f - h;
-  if (h < 0.f || h > 1.f) {
-    *floor = h < 0.f ? -1 : 255;
-    *ceil = *floor + 1;
-    return;
-  }
-  index_values (render, &index, &v, 1);
-  *floor = *ceil = index;
-  if (line->gamma ? h > (index > 0 ? line->gamma[index] : 0.f)
-                  : 255.f * h > (gfloat)index)
-    *ceil = MIN (index + 1, 255);
-}
-
-static void
-find_label_limits (const CtLook *look, gint *first, gint *last)
-{
-  if (look->threshold > 0.0)
-    *first = (gint)ceil (MIN (look->threshold, 256.0));
-  if (look->threshold_max < 255.0)
-    *last = (gint)floor (MAX (look->threshold_max, -1.0));
-}
-
-/* The first and the last index that is shown. */
-static void
-find_limits (const CtRender *render, const CtLook *look, gint *first,
-             gint *last)
-{
-  gint low_floor = -1, low_ceil = 0, high_floor = 255, high_ceil = 256;
-  gboolean invert = look->invert;
-
-  *first = 0;
-  *last = 255;
-  if (!render->has_heat)
-    return;
-  if (look->labels) {
-    find_label_limits (look, first, last);
-    return;
-  }
-  if (invert) {
-    low_floor = 255;
-    high_ceil = 0;
-  }
-  if (look->threshold > -G_MAXDOUBLE)
-    find_neighbors (render, look->threshold, &low_floor, &low_ceil);
-  if (look->threshold_max < G_MAXDOUBLE)
-    find_neighbors (render, look->threshold_max, &high_floor, &high_ceil);
-  *first = invert ? high_ceil : low_ceil;
-  *last = invert ? low_floor : high_floor;
-}
-
-static gboolean
-base_is_shown (const CtCalibration *calibration, guint stored, gdouble min)
-{
-  gfloat real = (gfloat)(stored * calibration->slope + calibration->intercept);
-
-  return (gdouble)real >= min;
-}
-
-/* The stored values whose real value is at least base_min: as real values
- * rise or fall with the stored ones, they are one stretch at one end. Padding
- * is cut out of it. */
-static void
-prepare_base_min (CtRender *render, const CtCalibration *calibration,
-                  gdouble base_min)
-{
-  gint end = render->base.type == CT_SAMPLE_U8 ? 256 : 65536;
-  gint padding = calibration->padding;
-  gboolean rising = calibration->slope > 0.0;
-  gint low = 0, high = end;
-
-  render->has_base_min = base_min > -G_MAXDOUBLE;
-  if (!render->has_base_min)
-    return;
-  /* The number of values in low..end that the condition splits off. */
-  while (low < high) {
-    gint middle = (low + high) / 2;
-
-    if (base_is_shown (calibration, middle, base_min) == rising)
-      high = middle;
-    else
-      low = middle + 1;
-  }
-  render->spans[0] = rising ? (Span){ low, end - 1 } : (Span){ 0, low - 1 };
-  render->spans[1] = (Span){ 1, 0 };
-  if (padding < render->spans[0].least || padding > render->spans[0].most)
-    return;
-  render->spans[1] = (Span){ padding + 1, render->spans[0].most };
-  render->spans[0].most = padding - 1;
-}
-
 static void
 prepare_table (CtRender *render, const CtLook *look,
                const CtPixelFormat *format)
@@ -391,7 +142,10 @@ prepare_table (CtRender *render, const CtLook *look,
   palette->reverse = !!look->reverse;
   palette->opacity = look->opacity;
   palette->mode = look->opacity_mode;
-  find_limits (render, look, &palette->first, &palette->last);
+  palette->last = 255;
+  if (render->has_heat)
+    ct_heat_index_limits (&render->index, look->threshold, look->threshold_max,
+                          &palette->first, &palette->last);
   palette->base_weight = look->base_weight;
   palette->offset = look->blend_offset;
   palette->skip_zero = !!look->labels;
@@ -421,10 +175,12 @@ ct_render_prepare (CtRender *render, const CtLook *look, const CtPlane *base,
   if (heat) {
     render->heat = *heat;
     render->generation = next_generation ();
-    place_heat (render, look->rect);
+    place_heat (render, look);
     prepare_resize (render, look);
-    prepare_index (render, look);
-    prepare_base_min (render, calibration, look->base_min);
+    ct_heat_index_set (&render->index, heat->plane.type, &heat->calibration,
+                       &heat->range, look->labels, look->invert, look->gamma);
+    ct_base_mask_set (&render->base_mask, base->type, calibration,
+                      look->base_min);
   }
   prepare_table (render, look, format);
 }
@@ -432,11 +188,7 @@ ct_render_prepare (CtRender *render, const CtLook *look, const CtPlane *base,
 guint
 ct_render_index_of (const CtRender *render, gdouble value)
 {
-  gfloat v = to_heat_float (value);
-  guint8 index;
-
-  index_values (render, &index, &v, 1);
-  return index;
+  return ct_heat_index_of (&render->index, value);
 }
 
 /* Rendering. */
@@ -522,33 +274,20 @@ index_row (const CtRender *render, CtRenderScratch *scratch, guint y,
   if (is_u8) {
     const guint8 *bytes = (const guint8 *)scratch->resized + skip;
 
-    if (render->byte_is_index)
+    if (render->index.byte_is_index)
       return bytes;
-    kernels->gray_lookup_u8 (scratch->index, bytes, n, render->index_of_byte);
+    kernels->gray_lookup_u8 (scratch->index, bytes, n, render->index.of_byte);
     return scratch->index;
   }
   if (heat->plane.type == CT_SAMPLE_U8) {
-    kernels->heat_f32 (scratch->value, (const guint8 *)v, n, &render->scale);
+    kernels->heat_f32 (scratch->value, (const guint8 *)v, n,
+                       &render->index.scale);
     v = scratch->value;
   } else if (heat->has_nan) {
     *values = v;
   }
-  index_values (render, scratch->index, v, n);
+  ct_heat_index_values (&render->index, scratch->index, v, n);
   return scratch->index;
-}
-
-static void
-mask_span (const CtRender *render, guint8 *mask, const guint8 *src, gsize n,
-           const Span *span)
-{
-  memset (mask, 255, n);
-  if (span->least > span->most)
-    memset (mask, 0, n);
-  else if (render->base.type == CT_SAMPLE_U8)
-    ct_kernels ()->mask_u8 (mask, src, n, span->least, span->most);
-  else
-    ct_kernels ()->mask_u16 (mask, src, n, span->least, span->most,
-                             render->base.swapped);
 }
 
 /* The mask of the visible part of row y, or NULL where all is shown. */
@@ -557,21 +296,15 @@ mask_row (const CtRender *render, CtRenderScratch *scratch, guint y,
           const gfloat *values)
 {
   gsize n = render->visible.x1 - render->visible.x0;
-  const guint8 *src = ct_plane_row (&render->base, y)
-                      + render->visible.x0 * ct_sample_size (render->base.type);
   guint8 *mask = scratch->mask;
 
-  if (!render->has_base_min && !values)
+  if (!render->base_mask.is_needed && !values)
     return NULL;
-  memset (mask, 255, n);
-  if (render->has_base_min) {
-    mask_span (render, mask, src, n, &render->spans[0]);
-    if (render->spans[1].least <= render->spans[1].most) {
-      mask_span (render, scratch->mask_more, src, n, &render->spans[1]);
-      for (gsize i = 0; i < n; i++)
-        mask[i] |= scratch->mask_more[i];
-    }
-  }
+  if (render->base_mask.is_needed)
+    ct_base_mask_row (&render->base_mask, mask, scratch->mask_more,
+                      &render->base, render->visible.x0, y, n);
+  else
+    memset (mask, 255, n);
   if (values)
     ct_kernels ()->mask_nan (mask, values, n);
   return mask;
@@ -611,7 +344,7 @@ void
 ct_render_rows (const CtRender *render, CtRenderScratch *scratch, guint8 *out,
                 gssize out_stride, guint first, guint end)
 {
-  const Box *visible = &render->visible;
+  const CtBox *visible = &render->visible;
   gsize width = render->base.width;
 
   prepare_scratch (render, scratch);

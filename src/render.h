@@ -8,48 +8,11 @@
  */
 #pragma once
 
-#include "src/colormap.h"
-#include "src/range.h"
-#include "src/resize.h"
+#include "src/heat-index.h"
+#include "src/look.h"
 #include "src/window.h"
 
 G_BEGIN_DECLS
-
-/**
- * CtLook:
- *
- * How the heat is to look: the settings that a user can change, resolved to
- * numbers.
- *
- * @rgb, @labels: the heat's colors (256), and whether they are labels
- * @base_rgb: the base's colors
- * @threshold, @threshold_max: in the heat's value; -G_MAXDOUBLE and
- *     G_MAXDOUBLE hide nothing
- * @base_min: no heat where the base's real value is below;
- *     -G_MAXDOUBLE: everywhere
- * @rect: where in the base the heat lies: x, y, width, height as fractions
- *     of the base's size; rounded to whole pixels; may reach outside
- */
-typedef struct
-{
-  const guint8 (*rgb)[3];
-  gboolean labels;
-  gboolean reverse;
-  const guint8 (*base_rgb)[3];
-  gdouble opacity;
-  CtOpacityMode opacity_mode;
-  gdouble threshold, threshold_max;
-  gdouble base_min;
-  gdouble base_weight; /* NaN: 1 - opacity */
-  gdouble blend_offset;
-  CtInterpolation interpolation;
-  gboolean invert;
-  gdouble gamma; /* h becomes h^gamma */
-  gdouble rect[4];
-} CtLook;
-
-/* The recipe's: jet, 0.5, linear, all of it. */
-void ct_look_init (CtLook *look);
 
 /**
  * CtHeat:
