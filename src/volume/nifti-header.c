@@ -260,12 +260,14 @@ check_datatype (CtNiftiHeader *h, GError **error)
                      h->datatype, datatypes[i].name, datatypes[i].bits);
 }
 
-/* Slope 0 means that there is no scaling (nifti1.h); nibabel writes NaN for
- * that. */
+/* Slope 0 means that there is no scaling (nifti1.h). Real values are floats:
+ * what comes of the greatest sample must be one. */
 static gboolean
 check_scale (CtNiftiHeader *h, GError **error)
 {
-  if (h->slope == 0 || isnan (h->slope)) {
+  gdouble most = ct_sample_is_float (h->type) ? 1 : ldexp (1, h->bitpix);
+
+  if (h->slope == 0) {
     h->slope = 1;
     h->intercept = 0;
   }
@@ -273,7 +275,11 @@ check_scale (CtNiftiHeader *h, GError **error)
     return damaged (error, "scl_slope is %g; it must be finite", h->slope);
   if (!isfinite (h->intercept))
     return damaged (error, "scl_inter is %g; it must be finite", h->intercept);
-  return TRUE;
+  return fabs (h->slope) * most + fabs (h->intercept) <= G_MAXFLOAT
+         || damaged (error,
+                     "scl_slope is %g and scl_inter %g; the values would be "
+                     "beyond what a float holds",
+                     h->slope, h->intercept);
 }
 
 /* Where the data begins. Past 2^53 no file reaches; NaN fails too. */
