@@ -150,6 +150,13 @@ advance (GstCtHeatTimeline *t, const GstCtHeatInterval *when)
                          : when->end[m];
 }
 
+/* Past its end by at most max_age; with 0 nothing is held at all. */
+static gboolean
+may_hold (GstClockTime age, GstClockTime max_age)
+{
+  return max_age > 0 && age <= max_age;
+}
+
 /* Whether no frame to come, the last one being at key, can wear the heat. */
 static gboolean
 is_over (const GstCtHeatTimeline *t, const GstCtHeat *heat, GstCtMatch match,
@@ -161,7 +168,7 @@ is_over (const GstCtHeatTimeline *t, const GstCtHeat *heat, GstCtMatch match,
     return heat->when.start[match] > key;
   return heat->when.end[match] != GST_CLOCK_TIME_NONE
          && heat->when.end[match] <= key
-         && key - heat->when.end[match] >= max_age;
+         && !may_hold (key - heat->when.end[match], max_age);
 }
 
 GstFlowReturn
@@ -192,9 +199,9 @@ gst_ct_heat_timeline_push (GstCtHeatTimeline *t, GstCtHeat *heat)
   } else {
     close_open_end (t, heat);
     advance (t, &heat->when);
-    if (is_over (t, heat, GST_CT_MATCH_STREAM_TIME,
-                 t->base_key[GST_CT_MATCH_STREAM_TIME], 0))
-      t->counts.late++;
+    /* The base has a key in the time alone that it is matched by. */
+    t->counts.late += is_over (t, heat, 0, t->base_key[0], 0)
+                      || is_over (t, heat, 1, t->base_key[1], 0);
     t->bytes += heat->size;
     g_ptr_array_add (t->heats, heat);
     arrive (t);
@@ -370,7 +377,7 @@ search (const GstCtHeatTimeline *t, const GstCtHeatQuery *query,
       *age = 0;
       return heat;
     }
-    if (query->key - end < query->max_age
+    if (may_hold (query->key - end, query->max_age)
         && (!held || end > held->when.end[m])) {
       held = heat;
       *age = query->key - end;
