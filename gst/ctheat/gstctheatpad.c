@@ -164,11 +164,17 @@ heat_event (GstPad *pad, GstObject *parent, GstEvent *event)
 static gboolean
 heat_query (GstPad *pad, GstObject *parent, GstQuery *query)
 {
-  if (GST_QUERY_TYPE (query) == GST_QUERY_ALLOCATION) {
+  switch (GST_QUERY_TYPE (query)) {
+  case GST_QUERY_ALLOCATION:
     gst_query_add_allocation_meta (query, GST_VIDEO_META_API_TYPE, NULL);
     return TRUE;
+  case GST_QUERY_DRAIN:
+    /* Heats are copied. The default would ask downstream, where this thread
+     * might have to wait for the base's. */
+    return TRUE;
+  default:
+    return gst_pad_query_default (pad, parent, query);
   }
-  return gst_pad_query_default (pad, parent, query);
 }
 
 static void
