@@ -184,8 +184,10 @@ find_heat (GstCtHeatOverlay *self, const GstCtHeatInterval *when)
   };
   GstFlowReturn ret;
 
-  /* In PAUSED there is no clock to wait on: wait as if not live. */
-  if (sync == GST_CT_SYNC_DEADLINE && GST_STATE (self) == GST_STATE_PLAYING) {
+  /* In PAUSED there is no clock to wait on: wait as if not live; as for a
+   * latency that never passes. */
+  if (sync == GST_CT_SYNC_DEADLINE && GST_STATE (self) == GST_STATE_PLAYING
+      && self->used.latency < G_MAXINT64) {
     query.clock = gst_element_get_clock (GST_ELEMENT (self));
     query.deadline = gst_element_get_base_time (GST_ELEMENT (self)) + running
                      + self->used.latency;
