@@ -242,6 +242,32 @@ test_words (void)
   check_round_trip (exact[0], 1, TRUE);
 }
 
+/* Words of scaled samples lie half a step from the floats that tensors hold,
+ * which here lie many steps apart: 0.0625 at a million. */
+static void
+test_scaled_words (void)
+{
+  const CtVolumeInfo info = { .type = CT_SAMPLE_U8, .columns = 256, .rows = 1 };
+  guint8 stored[256], words[512];
+  const CtSlice slice = { stored, 1, 256, 0.1, 1e6 };
+  CtSamplesSummary s;
+  CtSamplesCode code;
+  guint i;
+
+  for (i = 0; i < 256; i++)
+    stored[i] = i;
+  ct_samples_summarize (&info, &slice, &s);
+  code = ct_samples_choose_code (&s);
+  ct_samples_to_u16le (&info, &slice, &code, words, 512);
+  for (i = 0; i < 256; i++) {
+    const guint word = words[2 * i] | words[2 * i + 1] << 8;
+    const gfloat real = (gfloat)(i * 0.1 + 1e6);
+
+    g_assert_cmpfloat (fabs (word * code.slope + code.intercept - real), <=,
+                       code.slope * 0.500001);
+  }
+}
+
 /* Widths around the run that is in double at once. */
 static void
 test_widths (void)
@@ -278,6 +304,7 @@ main (int argc, char **argv)
   g_test_add_func ("/samples/summary", test_summary);
   g_test_add_func ("/samples/code", test_code);
   g_test_add_func ("/samples/words", test_words);
+  g_test_add_func ("/samples/scaled-words", test_scaled_words);
   g_test_add_func ("/samples/widths", test_widths);
   return g_test_run ();
 }

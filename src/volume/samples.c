@@ -192,7 +192,9 @@ load_run (gdouble *out, const guint8 *src, gssize step, guint n,
   }
 }
 
-/* Real values of up to RUN samples of row y from column x on. */
+/* Real values of up to RUN samples of row y from column x on. A scaled one is
+ * a float, so that words are half a step off from what tensors hold, and not
+ * from what a float rounds away. */
 static guint
 load_real (gdouble *out, const CtVolumeInfo *info, const CtSlice *slice,
            guint x, guint y)
@@ -206,7 +208,7 @@ load_real (gdouble *out, const CtVolumeInfo *info, const CtSlice *slice,
             slice->column_step, n, info->type, info->swapped);
   if (slice->slope != 1.0 || slice->intercept != 0.0)
     for (i = 0; i < n; i++)
-      out[i] = out[i] * slice->slope + slice->intercept;
+      out[i] = (gfloat)(out[i] * slice->slope + slice->intercept);
   return n;
 }
 
