@@ -196,6 +196,50 @@ test_file_too_short (void)
   test_assert_complaint (path, NULL, "vox_offset 4081 and dim (2 slices");
 }
 
+/* An extension fills what is between header and samples, or less; one that
+ * says more is damaged. */
+static void
+test_extensions (void)
+{
+  static const struct
+  {
+    guint8 extender;
+    gint size;
+    const gchar *says;
+  } cases[] = {
+    { 0, 0x7ffffff0, NULL },
+    { 1, 48, NULL },
+    { 1, 16, NULL },
+    { 1, 0, NULL },
+    { 1, 64, "has 64 bytes; up to vox_offset there are 48" },
+    { 1, 49, "has 49 bytes; " },
+    { 1, 7, "has 7 bytes; " },
+    { 1, -16, "has -16 bytes; " },
+    { 1, G_MAXINT32, "has 2147483647 bytes; " },
+    { 1, G_MININT32, "has -2147483648 bytes; " },
+  };
+  guint k, i;
+
+  for (k = 0; k < 4; k++)
+    for (i = 0; i < G_N_ELEMENTS (cases); i++) {
+      const TestNiftiKind *kind = &test_nifti_kinds[k];
+      const guint at = kind->version == 1 ? 348 : 540;
+      guint8 data[1024] = { 0 };
+      g_autofree gchar *path = NULL, *message = NULL;
+
+      test_nifti_start (data, kind, 5, 4, 3);
+      test_nifti_set (data, kind, "vox_offset", 0, at + 4 + 48);
+      data[at] = cases[i].extender;
+      test_put (data, at + 4, (guint64)cases[i].size, 4, kind->big);
+      path = test_write ("extension.nii", data, sizeof data);
+      message = test_complaint (path, NULL);
+      if (cases[i].says)
+        test_assert_complaint (path, NULL, cases[i].says);
+      else
+        g_assert_cmpstr (message, ==, NULL);
+    }
+}
+
 /* F5: gzip of all sorts. */
 static void
 test_gzip_faults (void)
@@ -485,6 +529,7 @@ test_shared_corrupt (void)
     { "dim1_zero.nii", "dim[1] is 0" },
     { "dim_huge.nii", "dim[1] is 32767" },
     { "empty.nii", "the file is empty" },
+    { "extension_overflow.nii", "the extension at byte 352 has 2147483632" },
     { "gz_truncated.nii.gz", "slice 3 of 4: the gzip data is cut off" },
     { "ni1_without_img.hdr", "no .img beside the .hdr" },
     { "nifti2_dim_overflow.nii", "dim[1] is 4611686018427387904" },
@@ -525,6 +570,7 @@ main (int argc, char **argv)
   g_test_add_func ("/nifti/pairs", test_pairs);
   g_test_add_func ("/nifti/cut", test_cut);
   g_test_add_func ("/nifti/file-too-short", test_file_too_short);
+  g_test_add_func ("/nifti/extensions", test_extensions);
   g_test_add_func ("/nifti/gzip-faults", test_gzip_faults);
   g_test_add_func ("/nifti/shared/facts", test_shared_facts);
   g_test_add_func ("/nifti/shared/orientations", test_shared_orientations);

@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "src/volume/bytes.h"
 #include "src/volume/file.h"
 #include "src/volume/nifti-header.h"
 
@@ -47,6 +48,34 @@ read_header (CtNiftiHeader *h, CtFile *file, GError **error)
   const gssize n = ct_file_read (file, 0, head, sizeof head, error);
 
   return n >= 0 && ct_nifti_header_parse (h, head, n, error);
+}
+
+/* An extension must end where the samples begin. What it holds is not read:
+ * it may be anything, the patient's name included. */
+static gboolean
+check_extension (const CtNiftiHeader *h, CtFile *file, GError **error)
+{
+  const guint at = h->version == 1 ? 348 : 540;
+  guint8 data[12];
+  CtBytes bytes = ct_bytes (data, sizeof data, h->swapped);
+  gint32 size;
+  gssize n;
+
+  if (h->is_pair || h->vox_offset < at + sizeof data)
+    return TRUE;
+  n = ct_file_read (file, at, data, sizeof data, error);
+  if (n < (gssize)sizeof data)
+    return n >= 0; /* cut off: the samples are, too */
+  ct_bytes_seek (&bytes, 4);
+  size = ct_bytes_i32 (&bytes);
+  if (data[0] == 0 || size == 0
+      || (size >= 8 && at + 4.0 + size <= h->vox_offset))
+    return TRUE;
+  g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_DAMAGED,
+               "the extension at byte %u has %d bytes; up to vox_offset there "
+               "are %.10g",
+               at + 4, size, h->vox_offset - at - 4);
+  return FALSE;
 }
 
 /* What the header claims, held against the file's size. */
@@ -192,7 +221,8 @@ open_nifti (const gchar *path, const CtVolumeOptions *options, GError **error)
   CtNiftiHeader h;
 
   nifti->file = open_header (path, error);
-  if (!nifti->file || !read_header (&h, nifti->file, error))
+  if (!nifti->file || !read_header (&h, nifti->file, error)
+      || !check_extension (&h, nifti->file, error))
     goto fail;
   nifti->file = open_image (nifti->file, &h, path, error);
   if (!nifti->file || !check_extent (&h, nifti->file, &nifti->slices, error))
