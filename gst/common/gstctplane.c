@@ -4,6 +4,10 @@
  */
 #include "gst/common/gstctplane.h"
 
+#define SWAPPED_GRAY16                                                         \
+  (G_BYTE_ORDER == G_LITTLE_ENDIAN ? GST_VIDEO_FORMAT_GRAY16_BE                \
+                                   : GST_VIDEO_FORMAT_GRAY16_LE)
+
 /* The first and the last byte that the rows touch, from the buffer's begin. */
 static gboolean
 plane_fits (gsize offset, gssize stride, guint height, gsize row_bytes,
@@ -18,12 +22,13 @@ plane_fits (gsize offset, gssize stride, guint height, gsize row_bytes,
 
 gboolean
 gst_ct_plane_map (GstCtPlaneMap *map, GstBuffer *buffer,
-                  const GstVideoInfo *info, gsize row_bytes, GstMapFlags flags,
-                  gchar **why)
+                  const GstVideoInfo *info, GstMapFlags flags, gchar **why)
 {
   const GstVideoMeta *meta = gst_buffer_get_video_meta (buffer);
   guint width = GST_VIDEO_INFO_WIDTH (info);
   guint height = GST_VIDEO_INFO_HEIGHT (info);
+  gsize row_bytes = (gsize)width * GST_VIDEO_INFO_COMP_PSTRIDE (info, 0);
+  GstVideoFormat format = GST_VIDEO_INFO_FORMAT (info);
   gsize offset = meta ? meta->offset[0] : GST_VIDEO_INFO_PLANE_OFFSET (info, 0);
   gssize stride
       = meta ? meta->stride[0] : GST_VIDEO_INFO_PLANE_STRIDE (info, 0);
@@ -51,6 +56,9 @@ gst_ct_plane_map (GstCtPlaneMap *map, GstBuffer *buffer,
     .stride = stride,
     .width = width,
     .height = height,
+    .type
+    = GST_VIDEO_INFO_COMP_DEPTH (info, 0) > 8 ? CT_SAMPLE_U16 : CT_SAMPLE_U8,
+    .swapped = format == SWAPPED_GRAY16,
   };
   return TRUE;
 }

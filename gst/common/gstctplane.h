@@ -24,11 +24,12 @@ typedef struct
 
 /* Maps the buffer whole, however many memories it has, and places the rows by
  * its video meta, else by info. Rows may run bottom up (negative stride).
- * row_bytes: bytes that each row must have. why: set to what is wrong, to be
- * freed, when FALSE is returned. plane's type is not set. */
+ * Samples are U16 in the format's byte order of GRAY16, bytes of any other
+ * packed format. why: set to what is wrong, to be freed, when FALSE is
+ * returned. */
 gboolean gst_ct_plane_map (GstCtPlaneMap *map, GstBuffer *buffer,
-                           const GstVideoInfo *info, gsize row_bytes,
-                           GstMapFlags flags, gchar **why);
+                           const GstVideoInfo *info, GstMapFlags flags,
+                           gchar **why);
 void gst_ct_plane_unmap (GstCtPlaneMap *map);
 
 G_END_DECLS

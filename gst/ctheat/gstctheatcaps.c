@@ -5,6 +5,8 @@
  */
 #include "gst/ctheat/gstctheatcaps.h"
 
+#include <gst/video/video.h>
+
 #include "src/pixel-format.h"
 #include "src/plane.h"
 
@@ -97,4 +99,17 @@ gst_ct_heat_caps_transform (GstCaps *caps, GstCaps *other_template,
     result = filtered;
   }
   return result;
+}
+
+GstCaps *
+gst_ct_heat_caps_set_colorimetry (GstCaps *caps)
+{
+  if (gst_caps_is_empty (caps)
+      || gst_structure_has_field (gst_caps_get_structure (caps, 0),
+                                  "colorimetry"))
+    return caps;
+  caps = gst_caps_make_writable (caps);
+  gst_caps_set_simple (caps, "colorimetry", G_TYPE_STRING,
+                       GST_VIDEO_COLORIMETRY_SRGB, NULL);
+  return caps;
 }

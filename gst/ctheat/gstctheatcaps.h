@@ -22,4 +22,8 @@ GstPadTemplate *gst_ct_heat_caps_src_template (void);
 GstCaps *gst_ct_heat_caps_transform (GstCaps *caps, GstCaps *other_template,
                                      GstCaps *filter);
 
+/* Names the colorimetry of RGB where fixed source caps leave it open: nothing
+ * of the gray stream's goes through. Takes caps. */
+GstCaps *gst_ct_heat_caps_set_colorimetry (GstCaps *caps);
+
 G_END_DECLS

@@ -74,7 +74,6 @@ format_from_tensor (GstCtHeatFormat *format, const GstStructure *s, gchar **why)
   format->info.height = height;
   format->is_tensor = TRUE;
   format->type = tensor_types[i].type;
-  format->swapped = FALSE;
   return TRUE;
 }
 
@@ -115,10 +114,6 @@ format_from_video (GstCtHeatFormat *format, const GstCaps *caps, gchar **why)
   }
   format->info = info;
   format->is_tensor = FALSE;
-  format->swapped
-      = GST_VIDEO_INFO_FORMAT (&info)
-        == (G_BYTE_ORDER == G_LITTLE_ENDIAN ? GST_VIDEO_FORMAT_GRAY16_BE
-                                            : GST_VIDEO_FORMAT_GRAY16_LE);
   return TRUE;
 }
 
@@ -295,6 +290,7 @@ map_tensor (const GstCtHeatFormat *format, GstBuffer *buffer,
     .stride = row_bytes,
     .width = format->info.width,
     .height = format->info.height,
+    .type = format->type,
   };
   return TRUE;
 }
@@ -309,17 +305,14 @@ GstCtHeat *
 gst_ct_heat_from_buffer (const GstCtHeatFormat *format, GstBuffer *buffer,
                          gchar **why)
 {
-  gsize row_bytes = format->info.width * ct_sample_size (format->type);
   GstCtPlaneMap map;
   GstCtHeat *heat;
   gboolean stored;
 
   if (!(format->is_tensor ? map_tensor (format, buffer, &map, why)
                           : gst_ct_plane_map (&map, buffer, &format->info,
-                                              row_bytes, GST_MAP_READ, why)))
+                                              GST_MAP_READ, why)))
     return NULL;
-  map.plane.type = format->type;
-  map.plane.swapped = format->swapped;
   heat = g_atomic_rc_box_new0 (GstCtHeat);
   heat->pts = GST_BUFFER_PTS (buffer);
   heat->has_slice = gst_buffer_get_ct_slice (buffer, &heat->slice);

@@ -18,7 +18,6 @@ typedef struct
   gboolean valid;
   gboolean is_tensor;
   CtSampleType type;
-  gboolean swapped;
   GstVideoInfo info; /* of gray video; of a tensor width and height alone */
 } GstCtHeatFormat;
 

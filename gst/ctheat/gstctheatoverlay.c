@@ -46,8 +46,6 @@ struct _GstCtHeatOverlay
   GstCtHeatSettings used; /* what this frame works from */
   guint used_serial;
   const CtPixelFormat *format;
-  CtSampleType base_type;
-  gboolean base_swapped;
   gboolean is_live, asked_live;
   GstClockTime stream_time; /* of this frame, NONE where it has none */
   GstCtHeatFound found;
@@ -57,17 +55,15 @@ struct _GstCtHeatOverlay
   /* Guarded by the object lock. */
   GstCtHeatSettings settings;
   guint serial;
-  gchar *table_error; /* why colormap-file could not be used */
   GstCtHeatStats stats;
-  guint32 seek_seqnum;
+
+  gint seek_seqnum; /* of the last seek that went upstream; atomic */
 };
 
 G_DEFINE_FINAL_TYPE (GstCtHeatOverlay, gst_ct_heat_overlay,
                      GST_TYPE_VIDEO_FILTER)
 
 #define parent_class gst_ct_heat_overlay_parent_class
-
-/* ---- Caps -------------------------------------------------------------- */
 
 static GstCaps *
 gst_ct_heat_overlay_transform_caps (GstBaseTransform *trans,
@@ -87,18 +83,11 @@ gst_ct_heat_overlay_fixate_caps (GstBaseTransform *trans,
                                  GstPadDirection direction, GstCaps *caps,
                                  GstCaps *othercaps)
 {
-  GstStructure *s;
-
   othercaps = GST_BASE_TRANSFORM_CLASS (parent_class)
                   ->fixate_caps (trans, direction, caps, othercaps);
-  if (direction != GST_PAD_SINK || gst_caps_is_empty (othercaps))
-    return othercaps;
-  othercaps = gst_caps_make_writable (othercaps);
-  s = gst_caps_get_structure (othercaps, 0);
-  if (!gst_structure_has_field (s, "colorimetry"))
-    gst_structure_set (s, "colorimetry", G_TYPE_STRING,
-                       GST_VIDEO_COLORIMETRY_SRGB, NULL);
-  return othercaps;
+  return direction == GST_PAD_SINK
+             ? gst_ct_heat_caps_set_colorimetry (othercaps)
+             : othercaps;
 }
 
 static gboolean
@@ -107,15 +96,8 @@ gst_ct_heat_overlay_set_info (GstVideoFilter *filter, GstCaps *incaps,
                               GstVideoInfo *out_info)
 {
   GstCtHeatOverlay *self = GST_CT_HEAT_OVERLAY (filter);
-  GstVideoFormat format = GST_VIDEO_INFO_FORMAT (in_info);
 
   self->format = ct_pixel_format_find (GST_VIDEO_INFO_NAME (out_info));
-  self->base_type
-      = format == GST_VIDEO_FORMAT_GRAY8 ? CT_SAMPLE_U8 : CT_SAMPLE_U16;
-  self->base_swapped
-      = format
-        == (G_BYTE_ORDER == G_LITTLE_ENDIAN ? GST_VIDEO_FORMAT_GRAY16_BE
-                                            : GST_VIDEO_FORMAT_GRAY16_LE);
   gst_ct_heat_painter_reset (self->painter);
   return self->format != NULL;
 }
@@ -130,7 +112,12 @@ gst_ct_heat_overlay_transform_meta (GstBaseTransform *trans, GstBuffer *outbuf,
       g_quark_from_static_string (GST_META_TAG_VIDEO_COLORSPACE_STR));
 }
 
-/* ---- A frame ----------------------------------------------------------- */
+static void
+warn (GstCtHeatOverlay *self, GstCtHeatWarning warning, const gchar *detail)
+{
+  gst_ct_heat_messages_warn (GST_ELEMENT (self), &self->warned, warning,
+                             detail);
+}
 
 /* Controlled properties first, then a copy if anything changed. */
 static void
@@ -146,28 +133,22 @@ take_settings (GstCtHeatOverlay *self)
   GST_OBJECT_UNLOCK (self);
 }
 
-static gboolean
-base_is_live (GstCtHeatOverlay *self)
-{
-  GstQuery *query;
-
-  if (self->asked_live)
-    return self->is_live;
-  query = gst_query_new_latency ();
-  self->is_live = FALSE;
-  if (gst_pad_peer_query (GST_BASE_TRANSFORM_SINK_PAD (self), query))
-    gst_query_parse_latency (query, &self->is_live, NULL, NULL);
-  gst_query_unref (query);
-  self->asked_live = TRUE;
-  return self->is_live;
-}
-
+/* Whether the base is live is asked once a segment. */
 static GstCtSync
 resolve_sync (GstCtHeatOverlay *self)
 {
   if (self->used.sync != GST_CT_SYNC_AUTO)
     return self->used.sync;
-  return base_is_live (self) ? GST_CT_SYNC_DEADLINE : GST_CT_SYNC_WAIT;
+  if (!self->asked_live) {
+    GstQuery *query = gst_query_new_latency ();
+
+    self->is_live = FALSE;
+    if (gst_pad_peer_query (GST_BASE_TRANSFORM_SINK_PAD (self), query))
+      gst_query_parse_latency (query, &self->is_live, NULL, NULL);
+    gst_query_unref (query);
+    self->asked_live = TRUE;
+  }
+  return self->is_live ? GST_CT_SYNC_DEADLINE : GST_CT_SYNC_WAIT;
 }
 
 static GstFlowReturn
@@ -199,8 +180,7 @@ find_heat (GstCtHeatOverlay *self, const GstCtHeatInterval *when)
   GST_OBJECT_LOCK (self);
   self->stats.timeouts++;
   GST_OBJECT_UNLOCK (self);
-  gst_ct_heat_messages_warn (GST_ELEMENT (self), &self->warned,
-                             GST_CT_HEAT_WARNING_TIMEOUT, NULL);
+  warn (self, GST_CT_HEAT_WARNING_TIMEOUT, NULL);
   return ret;
 }
 
@@ -222,8 +202,7 @@ check_slices (GstCtHeatOverlay *self, const GstCtSlice *slice)
       || gst_ct_slices_agree (slice, &heat->slice, &why))
     return;
   if (self->found.state == GST_CT_HEAT_CURRENT)
-    gst_ct_heat_messages_warn (GST_ELEMENT (self), &self->warned,
-                               GST_CT_HEAT_WARNING_SLICES, why);
+    warn (self, GST_CT_HEAT_WARNING_SLICES, why);
   forget_found (self);
 }
 
@@ -255,19 +234,6 @@ gst_ct_heat_overlay_submit_input_buffer (GstBaseTransform *trans,
 }
 
 static void
-warn_of_notes (GstCtHeatOverlay *self, guint notes)
-{
-  GstElement *element = GST_ELEMENT (self);
-
-  if (notes & GST_CT_NOTE_UNCALIBRATED)
-    gst_ct_heat_messages_warn (element, &self->warned,
-                               GST_CT_HEAT_WARNING_UNCALIBRATED, NULL);
-  if (notes & GST_CT_NOTE_NO_WINDOW)
-    gst_ct_heat_messages_warn (element, &self->warned,
-                               GST_CT_HEAT_WARNING_NO_WINDOW, NULL);
-}
-
-static void
 account (GstCtHeatOverlay *self, GstBuffer *outbuf,
          const GstCtHeatFrameFacts *facts, guint64 render_ns)
 {
@@ -291,7 +257,6 @@ gst_ct_heat_overlay_transform (GstBaseTransform *trans, GstBuffer *inbuf,
   GstCtHeatOverlay *self = GST_CT_HEAT_OVERLAY (trans);
   const GstVideoInfo *in_info = &GST_VIDEO_FILTER (self)->in_info;
   const GstVideoInfo *out_info = &GST_VIDEO_FILTER (self)->out_info;
-  gsize width = GST_VIDEO_INFO_WIDTH (in_info);
   GstClockTime begun = gst_util_get_timestamp ();
   g_autofree gchar *why = NULL;
   GstCtPlaneMap base, out;
@@ -300,23 +265,19 @@ gst_ct_heat_overlay_transform (GstBaseTransform *trans, GstBuffer *inbuf,
   GstCtHeatFrameFacts facts;
   GstCtSlice slice;
   gboolean has_slice;
+  guint notes;
 
-  if (!gst_ct_plane_map (&base, inbuf, in_info,
-                         width * ct_sample_size (self->base_type), GST_MAP_READ,
-                         &why)) {
+  if (!gst_ct_plane_map (&base, inbuf, in_info, GST_MAP_READ, &why)) {
     GST_ELEMENT_ERROR (self, STREAM, FORMAT,
                        ("a base frame cannot be read: %s", why), (NULL));
     return GST_FLOW_ERROR;
   }
-  if (!gst_ct_plane_map (&out, outbuf, out_info, width * self->format->bytes,
-                         GST_MAP_READWRITE, &why)) {
+  if (!gst_ct_plane_map (&out, outbuf, out_info, GST_MAP_READWRITE, &why)) {
     gst_ct_plane_unmap (&base);
     GST_ELEMENT_ERROR (self, RESOURCE, WRITE,
                        ("an output frame cannot be written: %s", why), (NULL));
     return GST_FLOW_ERROR;
   }
-  base.plane.type = self->base_type;
-  base.plane.swapped = self->base_swapped;
   has_slice = gst_buffer_get_ct_slice (inbuf, &slice);
   if (has_slice)
     check_slices (self, &slice);
@@ -328,15 +289,19 @@ gst_ct_heat_overlay_transform (GstBaseTransform *trans, GstBuffer *inbuf,
     .out = out.plane.data,
     .out_stride = out.plane.stride,
   };
-  warn_of_notes (self, gst_ct_heat_painter_paint (self->painter, &self->used,
-                                                  &frame, self->format, &info));
+  notes = gst_ct_heat_painter_paint (self->painter, &self->used, &frame,
+                                     self->format, &info);
   gst_ct_plane_unmap (&out);
   gst_ct_plane_unmap (&base);
+  if (notes & GST_CT_NOTE_UNCALIBRATED)
+    warn (self, GST_CT_HEAT_WARNING_UNCALIBRATED, NULL);
+  if (notes & GST_CT_NOTE_NO_WINDOW)
+    warn (self, GST_CT_HEAT_WARNING_NO_WINDOW, NULL);
   facts = (GstCtHeatFrameFacts){
     .pts = GST_BUFFER_PTS (inbuf),
     .stream_time = self->stream_time,
-    .width = width,
-    .height = GST_VIDEO_INFO_HEIGHT (in_info),
+    .width = base.plane.width,
+    .height = base.plane.height,
     .slice = frame.slice,
     .heat = self->found.heat,
     .info = &info,
@@ -354,8 +319,6 @@ gst_ct_heat_overlay_transform_frame (GstVideoFilter *filter, GstVideoFrame *in,
 {
   return GST_FLOW_NOT_SUPPORTED;
 }
-
-/* ---- Events, queries, states ------------------------------------------- */
 
 static gboolean
 gst_ct_heat_overlay_sink_event (GstBaseTransform *trans, GstEvent *event)
@@ -403,12 +366,9 @@ seek (GstCtHeatOverlay *self, GstEvent *event)
 {
   GstBaseTransform *trans = GST_BASE_TRANSFORM (self);
   guint32 seqnum = gst_event_get_seqnum (event);
-  gboolean done, ret;
+  gboolean ret;
 
-  GST_OBJECT_LOCK (self);
-  done = self->seek_seqnum == seqnum;
-  GST_OBJECT_UNLOCK (self);
-  if (done) {
+  if ((guint32)g_atomic_int_get (&self->seek_seqnum) == seqnum) {
     gst_event_unref (event);
     return TRUE;
   }
@@ -416,11 +376,8 @@ seek (GstCtHeatOverlay *self, GstEvent *event)
   gst_ct_heat_pad_push_event (self->heat, gst_event_ref (event));
   ret = GST_BASE_TRANSFORM_CLASS (parent_class)->src_event (trans, event);
   gst_ct_heat_timeline_set_seeking (self->timeline, FALSE);
-  if (ret) {
-    GST_OBJECT_LOCK (self);
-    self->seek_seqnum = seqnum;
-    GST_OBJECT_UNLOCK (self);
-  }
+  if (ret)
+    g_atomic_int_set (&self->seek_seqnum, seqnum);
   return ret;
 }
 
@@ -467,9 +424,9 @@ gst_ct_heat_overlay_start (GstBaseTransform *trans)
   g_autofree gchar *why = NULL;
 
   GST_OBJECT_LOCK (self);
-  why = g_strdup (self->table_error);
+  why = g_strdup (self->settings.table_error);
   GST_OBJECT_UNLOCK (self);
-  if (why) {
+  if (*why) {
     GST_ELEMENT_ERROR (self, RESOURCE, SETTINGS, ("%s", why), (NULL));
     return FALSE;
   }
@@ -498,8 +455,8 @@ gst_ct_heat_overlay_change_state (GstElement *element,
     GST_OBJECT_LOCK (self);
     self->stats = (GstCtHeatStats){ 0 };
     self->warned = 0;
-    self->seek_seqnum = GST_SEQNUM_INVALID;
     GST_OBJECT_UNLOCK (self);
+    g_atomic_int_set (&self->seek_seqnum, GST_SEQNUM_INVALID);
     gst_ct_heat_timeline_start (self->timeline);
     break;
   case GST_STATE_CHANGE_PAUSED_TO_READY:
@@ -516,8 +473,6 @@ gst_ct_heat_overlay_change_state (GstElement *element,
   return ret;
 }
 
-/* ---- The object -------------------------------------------------------- */
-
 static guint prop_stats; /* the id after those of the settings' table */
 
 static void
@@ -525,7 +480,6 @@ gst_ct_heat_overlay_set_property (GObject *object, guint id,
                                   const GValue *value, GParamSpec *pspec)
 {
   GstCtHeatOverlay *self = GST_CT_HEAT_OVERLAY (object);
-  gboolean is_table = g_str_equal (pspec->name, "colormap-file");
   gboolean is_latency = g_str_equal (pspec->name, "latency")
                         || g_str_equal (pspec->name, "sync");
   g_autofree gchar *why = NULL;
@@ -533,10 +487,6 @@ gst_ct_heat_overlay_set_property (GObject *object, guint id,
   GST_OBJECT_LOCK (self);
   gst_ct_heat_settings_set (&self->settings, id, value, &why);
   self->serial++;
-  if (is_table) {
-    g_free (self->table_error);
-    self->table_error = g_strdup (why);
-  }
   GST_OBJECT_UNLOCK (self);
   if (why)
     GST_ELEMENT_WARNING (self, LIBRARY, SETTINGS, ("%s", why), (NULL));
@@ -578,7 +528,6 @@ gst_ct_heat_overlay_finalize (GObject *object)
   gst_ct_heat_painter_free (self->painter);
   gst_ct_heat_pad_free (self->heat);
   gst_ct_heat_timeline_free (self->timeline);
-  g_free (self->table_error);
   G_OBJECT_CLASS (parent_class)->finalize (object);
 }
 

@@ -354,12 +354,14 @@ set_table (GstCtHeatSettings *settings, const GValue *value, gchar **why)
   g_autoptr (GError) error = NULL;
   guint8 rgb[256][3];
 
+  settings->table_error[0] = '\0';
   if (!path || !*path) {
     settings->has_user_colormap = FALSE;
     return TRUE;
   }
   if (!ct_colormap_load (path, rgb, &error)) {
     *why = g_strdup_printf ("colormap-file: %s", error->message);
+    g_strlcpy (settings->table_error, *why, sizeof settings->table_error);
     return FALSE;
   }
   memcpy (settings->user_colormap, rgb, sizeof rgb);

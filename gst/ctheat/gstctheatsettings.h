@@ -65,6 +65,7 @@ typedef struct
   gint colormap;
   gboolean has_user_colormap;
   guint8 user_colormap[256][3];
+  gchar table_error[256]; /* why colormap-file could not be used, or "" */
   gboolean colormap_reverse;
   gdouble opacity;
   gint opacity_mode;
