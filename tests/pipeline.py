@@ -100,11 +100,13 @@ def fail_on_error(pipeline):
 class Overlay:
     """appsrc -> ctheatoverlay -> appsink, and appsrc -> heat."""
 
-    def __init__(self, base_caps, heat_caps, out="BGRx", **properties):
+    def __init__(self, base_caps, heat_caps, out="BGRx", live=False,
+                 **properties):
+        source = f"appsrc format=time is-live={live}"
         self.pipeline = Gst.parse_launch(
-            "appsrc name=base format=time ! ctheatoverlay name=o ! "
+            f"{source} name=base ! ctheatoverlay name=o ! "
             f"video/x-raw,format={out} ! appsink name=out sync=false "
-            + ("appsrc name=heat format=time ! o.heat" if heat_caps else ""))
+            + (f"{source} name=heat ! o.heat" if heat_caps else ""))
         get = self.pipeline.get_by_name
         self.base, self.heat, self.out = get("base"), get("heat"), get("out")
         self.overlay = get("o")
