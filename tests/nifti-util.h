@@ -30,6 +30,9 @@ static const struct
 } test_nifti_fields[] = {
   { "sizeof_hdr", { 0, 0 }, { 4, 4 }, 'i', 1 },
   { "dim", { 40, 16 }, { 2, 8 }, 'i', 8 },
+  { "dim_info", { 39, 524 }, { 1, 1 }, 'i', 1 },
+  { "intent_code", { 68, 504 }, { 2, 4 }, 'i', 1 },
+  { "slice_code", { 122, 496 }, { 1, 4 }, 'i', 1 },
   { "datatype", { 70, 12 }, { 2, 2 }, 'i', 1 },
   { "bitpix", { 72, 14 }, { 2, 2 }, 'i', 1 },
   { "pixdim", { 76, 104 }, { 4, 8 }, 'f', 8 },

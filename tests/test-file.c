@@ -130,7 +130,8 @@ test_checksum (void)
     file = ct_file_open (path, NULL);
     g_assert_cmpint (ct_file_read (file, 0, out, 301, &error), ==, -1);
     g_assert_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_DAMAGED);
-    g_assert_nonnull (strstr (error->message, "broken after 300 bytes"));
+    g_assert_nonnull (
+        strstr (error->message, "checksum or length does not fit the 300 "));
     ct_file_close (file);
   }
 }
@@ -165,41 +166,72 @@ test_no_file (void)
     assert_refused (secret, CT_VOLUME_ERROR_NOT_FOUND, "no permission");
 }
 
+/* What follows where the contents should end: nothing, more, other bytes, a
+ * wrong checksum. */
 static void
-test_slices (void)
+test_end (void)
 {
-  g_autofree guint8 *contents = make_contents (1000);
-  g_autofree gchar *path = test_write ("slices", contents, 1000);
-  CtFile *file = ct_file_open (path, NULL);
-  CtFileSlices slices
-      = { .file = file, .offset = 100, .size = 90, .slices = 10 };
-  const guint order[] = { 0, 9, 0, 9, 3, 9, 4 };
+  static const struct
+  {
+    gboolean is_gzip;
+    guint end;           /* the header's, so to speak */
+    guint zeros;         /* in a second member */
+    const gchar *behind; /* the last member */
+    gboolean is_broken;
+    const gchar *says;
+  } ends[] = {
+    { FALSE, 300, 0, "", FALSE, NULL },
+    { FALSE, 400, 0, "", FALSE, NULL },
+    { FALSE, 299, 0, "", FALSE,
+      "the file is 1 bytes longer than its header says, from byte 299 on" },
+    { FALSE, 300, 0, "tail", FALSE, "the file is 4 bytes longer" },
+    { TRUE, 300, 0, "", FALSE, NULL },
+    { TRUE, 290, 0, "", FALSE,
+      "the gzip data goes on for 10 bytes longer than its header says, from "
+      "byte 290 of the contents on: ignored" },
+    { TRUE, 300, 65535, "", FALSE, "goes on for 65535 bytes longer" },
+    { TRUE, 300, 10000000, "", FALSE, "goes on for at least 65536 bytes" },
+    { TRUE, 300, 0, "garbage", FALSE,
+      "7 bytes at the end of the file, from byte " },
+    { TRUE, 300, 0, "\x1f", FALSE, "1 bytes at the end of the file" },
+    { TRUE, 300, 0, "", TRUE,
+      "the gzip checksum or length does not fit the 300 bytes" },
+    { TRUE, 290, 0, "", TRUE,
+      "the gzip checksum or length does not fit the 300 bytes" },
+  };
+  g_autofree guint8 *contents = make_contents (300);
   guint i;
 
-  for (i = 0; i < G_N_ELEMENTS (order); i++) {
-    const guint8 *data = ct_file_slices_read (&slices, order[i], NULL);
-
-    g_assert_true (memcmp (data, contents + 100 + 90 * order[i], 90) == 0);
-  }
-  /* The file shrinks while it is open: what is kept stays, what is gone is
-   * said. */
-  g_assert_cmpint (truncate (path, 150), ==, 0);
-  g_assert_true (
-      memcmp (ct_file_slices_read (&slices, 9, NULL), contents + 910, 90) == 0);
-  for (i = 0; i < 2; i++) {
+  for (i = 0; i < G_N_ELEMENTS (ends); i++) {
+    g_autofree guint8 *nothing = g_malloc0 (ends[i].zeros);
+    g_autoptr (GByteArray) data = test_gzip (contents, 300);
+    g_autoptr (GByteArray) more = test_gzip (nothing, ends[i].zeros);
     g_autoptr (GError) error = NULL;
+    g_autofree gchar *path = NULL, *remark = NULL;
+    CtFile *file;
+    gboolean ok;
 
-    g_assert_null (ct_file_slices_read (&slices, i, &error));
-    g_assert_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_DAMAGED);
-    g_assert_nonnull (strstr (
-        error->message, i ? "slice 2 of 10 is cut off: it has 90 bytes from "
-                            "byte 190 on, 0 of them are there"
-                          : "slice 1 of 10 is cut off: it has 90 bytes from "
-                            "byte 100 on, 50 of them are there"));
+    if (!ends[i].is_gzip) {
+      g_byte_array_set_size (data, 0);
+      g_byte_array_append (data, contents, 300);
+    }
+    if (ends[i].is_broken)
+      data->data[data->len - 7] ^= 8;
+    if (ends[i].zeros)
+      g_byte_array_append (data, more->data, more->len);
+    g_byte_array_append (data, (const guint8 *)ends[i].behind,
+                         strlen (ends[i].behind));
+    path = test_write ("end", data->data, data->len);
+    file = ct_file_open (path, NULL);
+    ok = ct_file_check_end (file, ends[i].end, &remark, &error);
+    g_assert_cmpint (ok, ==, !ends[i].is_broken);
+    g_assert_true (!ok == !!error);
+    if (!ends[i].says)
+      g_assert_null (remark);
+    else
+      g_assert_nonnull (strstr (ok ? remark : error->message, ends[i].says));
+    ct_file_close (file);
   }
-  ct_file_slices_clear (&slices);
-  ct_file_slices_clear (&slices);
-  ct_file_close (file);
 }
 
 int
@@ -212,7 +244,7 @@ main (int argc, char **argv)
   g_test_add_func ("/file/cut", test_cut);
   g_test_add_func ("/file/checksum", test_checksum);
   g_test_add_func ("/file/no-file", test_no_file);
-  g_test_add_func ("/file/slices", test_slices);
+  g_test_add_func ("/file/end", test_end);
   result = g_test_run ();
   test_remove_folder ();
   return result;

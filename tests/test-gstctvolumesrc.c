@@ -681,6 +681,94 @@ GST_START_TEST (test_on_error)
 }
 GST_END_TEST
 
+/* Damage that leaves the pixels to be trusted: a warning, once, with what the
+ * user typed; every slice comes. A sound file has none, a checksum that does
+ * not fit takes the last slice. */
+GST_START_TEST (test_remarks)
+{
+  static const struct
+  {
+    const gchar *suffix;
+    gint position; /* of a byte that changes; from the end where negative */
+    guint8 with;   /* exclusive or */
+    const gchar *behind;
+    const gchar *says; /* NULL: nothing */
+    gboolean is_broken;
+  } cases[] = {
+    { ".nii", 0, 0, "", NULL, FALSE },
+    { ".nii.gz", 0, 0, "", NULL, FALSE },
+    { ".npy", 0, 0, "", NULL, FALSE },
+    { ".nii", 253, 0x3c, "", "qform_code is 15360", FALSE },
+    { ".nii", 0, 0, "four", "4 bytes longer", FALSE },
+    { ".npy", 0, 0, "four", "4 bytes longer", FALSE },
+    { ".nii.gz", 0, 0, "four", "4 bytes at the end of the file", FALSE },
+    { ".nii.gz", -6, 1, "", "the gzip checksum", TRUE },
+  };
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (cases); i++) {
+    guint c = i / 2, skip = i % 2, n = 0, n_warnings = 0;
+    gchar *path = write_file (cases[c].suffix, 0);
+    gchar *expected = g_strconcat (path, ": ", NULL);
+    GstMessageType last
+        = cases[c].is_broken && !skip ? GST_MESSAGE_ERROR : GST_MESSAGE_EOS;
+    GstMessage *message;
+    GstSample *sample;
+    Player player;
+    GError *error = NULL;
+    GString *bytes;
+    gchar *data;
+    gsize size;
+
+    ck_assert (g_file_get_contents (path, &data, &size, NULL));
+    data[(cases[c].position < 0 ? size : 0) + cases[c].position]
+        ^= cases[c].with;
+    bytes = g_string_new_len (data, size);
+    g_string_append (bytes, cases[c].behind);
+    ck_assert (g_file_set_contents (path, bytes->str, bytes->len, NULL));
+    player = player_new_of_file ("video/x-raw,format=GRAY16_LE", path,
+                                 skip ? "on-error=skip" : "on-error=stop");
+    gst_element_set_state (player.pipeline, GST_STATE_PLAYING);
+    while ((sample = player_pull (&player)) != NULL) {
+      gst_sample_unref (sample);
+      n++;
+    }
+    ck_assert_uint_eq (n, SLICES - cases[c].is_broken);
+    for (;;) {
+      message = player_wait (&player, GST_MESSAGE_ERROR | GST_MESSAGE_EOS
+                                          | GST_MESSAGE_WARNING);
+      if (GST_MESSAGE_TYPE (message) != GST_MESSAGE_WARNING)
+        break;
+      gst_message_parse_warning (message, &error, NULL);
+      n_warnings++;
+      ck_assert (error->domain == GST_STREAM_ERROR
+                 && error->code == GST_STREAM_ERROR_DECODE);
+      ck_assert_msg (g_str_has_prefix (error->message, expected)
+                         && cases[c].says
+                         && strstr (error->message, cases[c].says),
+                     "case %u: %s", c, error->message);
+      g_clear_error (&error);
+      gst_message_unref (message);
+    }
+    ck_assert (GST_MESSAGE_TYPE (message) == last);
+    if (last == GST_MESSAGE_ERROR) {
+      gst_message_parse_error (message, &error, NULL);
+      ck_assert_msg (strstr (error->message, cases[c].says) != NULL, "%s",
+                     error->message);
+      g_clear_error (&error);
+    }
+    ck_assert_uint_eq (n_warnings,
+                       cases[c].says && last == GST_MESSAGE_EOS ? 1 : 0);
+    gst_message_unref (message);
+    player_free (&player);
+    g_unlink (path);
+    g_string_free (bytes, TRUE);
+    g_free (data);
+    g_free (expected);
+    g_free (path);
+  }
+}
+GST_END_TEST
+
 /* A live stream gives its slices out by the clock, after a seek too. */
 GST_START_TEST (test_live)
 {
@@ -804,6 +892,7 @@ gstctvolumesrc_suite (void)
   tcase_add_test (tc, test_privacy);
   tcase_add_test (tc, test_errors);
   tcase_add_test (tc, test_on_error);
+  tcase_add_test (tc, test_remarks);
   tcase_add_test (tc, test_live);
   tcase_add_test (tc, test_uri);
   tcase_add_test (tc, test_properties);

@@ -113,11 +113,13 @@ test_types (void)
         check_values (other, d);
       }
       check_values (path, d);
+      test_assert_remarks (path, NULL, NULL);
       write_gzip (kind->is_pair ? "z.hdr.gz" : "z.nii.gz", header);
       if (kind->is_pair)
         write_gzip ("z.img.gz", image);
       zipped = test_path (kind->is_pair ? "z.hdr.gz" : "z.nii.gz");
       check_values (zipped, d);
+      test_assert_remarks (zipped, NULL, NULL);
     }
 }
 
@@ -266,6 +268,7 @@ test_gzip_faults (void)
   g_byte_array_append (bomb, zeros->data, zeros->len);
   path = test_write ("bomb.nii.gz", bomb->data, bomb->len);
   check_values (path, 1);
+  test_assert_remarks (path, NULL, "goes on for at least 65536 bytes longer");
   g_free (path);
 
   members = test_gzip (header->data, 400);
@@ -274,11 +277,89 @@ test_gzip_faults (void)
   g_byte_array_append (members, (const guint8 *)"garbage", 7);
   path = test_write ("members.nii.gz", members->data, members->len);
   check_values (path, 1);
+  test_assert_remarks (path, NULL, "7 bytes at the end of the file");
   g_free (path);
 
   once->data[once->len - 6] ^= 1;
   path = test_write ("crc.nii.gz", once->data, once->len);
-  test_assert_complaint (path, NULL, "slice 6 of 6: the gzip data is broken");
+  test_assert_complaint (path, NULL, "slice 6 of 6: the gzip checksum");
+}
+
+/* A file with these numbers from the extender on: its byte, then esize, ecode
+ * and so on. The first extension of a single file is an error where it goes
+ * past the samples; anything else is remarked. */
+static void
+test_odd_extensions (void)
+{
+  static const struct
+  {
+    gint numbers[14];
+    guint length; /* bytes of extensions */
+    const gchar *says;
+    gboolean is_error; /* in a single file */
+  } cases[] = {
+    { { 0, -1, -1, -1, -1 }, 16, NULL, FALSE },
+    { { 1, 16, 6 }, 16, NULL, FALSE },
+    { { 1, 32, 6, 0, 0, 0, 0, 0, 0, 16, 4 }, 48, NULL, FALSE },
+    { { 1, 16, 6 }, 48, NULL, FALSE }, /* zeros behind it */
+    { { 1 }, 0, "extension[0] is 1, but byte ", FALSE },
+    { { 1, 0, 0 },
+      16,
+      "has esize 0; it is a multiple of 16 and ends by byte",
+      FALSE },
+    { { 1, 8, 6 }, 16, "has esize 8; ", FALSE },
+    { { 1, -16, 6 }, 16, "has esize -16; ", TRUE },
+    { { 1, 24, 6 }, 32, "extension 1 at byte ", FALSE },
+    { { 1, 32, 6 }, 16, "has esize 32; ", TRUE },
+    { { 1, 2147483632, 6 }, 64, "has esize 2147483632; ", TRUE },
+    { { 1, 16, 6, 0, 0, 7, 7 }, 32, "extension 2 at byte ", FALSE },
+    { { 1, 16, 6, 0, 0, 16, 6 }, 20, "extension 2 at byte ", FALSE },
+  };
+  guint k, i, j;
+
+  for (k = 0; k < G_N_ELEMENTS (test_nifti_kinds); k++)
+    for (i = 0; i < G_N_ELEMENTS (cases); i++) {
+      const TestNiftiKind *kind = &test_nifti_kinds[k];
+      const guint start = kind->version == 1 ? 352 : 544;
+      const guint image = kind->is_pair ? 0 : start + cases[i].length;
+      g_autofree gchar *path = NULL, *img = NULL;
+      guint8 data[1024] = { 0 };
+
+      test_nifti_start (data, kind, 2, 2, 2);
+      test_nifti_set (data, kind, "vox_offset", 0, image);
+      data[start - 4] = cases[i].numbers[0];
+      for (j = 1; j < 14; j++)
+        test_put (data, start + 4 * (j - 1), (guint32)cases[i].numbers[j], 4,
+                  kind->big);
+      if (kind->is_pair)
+        img = test_write ("ext.img", data + 700, 16);
+      path = test_write (kind->is_pair ? "ext.hdr" : "ext.nii", data,
+                         kind->is_pair ? start + cases[i].length : image + 16);
+      if (cases[i].is_error && !kind->is_pair)
+        test_assert_complaint (path, NULL, "the extension at byte ");
+      else
+        test_assert_remarks (path, NULL, cases[i].says);
+    }
+}
+
+/* Bytes behind the data, and none. */
+static void
+test_longer (void)
+{
+  guint k;
+
+  for (k = 0; k < 4; k++) {
+    g_autoptr (GByteArray) header = NULL, image = NULL;
+    g_autofree gchar *path = NULL, *longer = NULL;
+
+    make_file (&test_nifti_kinds[k], 1, &header, &image);
+    path = test_write ("exact.nii", header->data, header->len);
+    test_assert_remarks (path, NULL, NULL);
+    g_byte_array_append (header, (const guint8 *)"x", 1);
+    longer = test_write ("longer.nii", header->data, header->len);
+    test_assert_remarks (longer, NULL,
+                         "the file is 1 bytes longer than its header says");
+  }
 }
 
 /* width x height x slices, spacing, and one value, as nibabel and its
@@ -465,6 +546,7 @@ test_shared_facts (void)
     g_test_message ("%s", facts[i].name);
     volume = ct_volume_open (path, NULL, NULL);
     g_assert_nonnull (volume);
+    test_assert_remarks (path, NULL, NULL);
     g_assert_cmpuint (volume->info.columns, ==, facts[i].columns);
     g_assert_cmpuint (volume->info.rows, ==, facts[i].rows);
     g_assert_cmpuint (volume->info.slices, ==, facts[i].slices);
@@ -521,7 +603,21 @@ test_shared_corrupt (void)
   static const struct
   {
     const gchar *name, *says;
-  } known[] = {
+  } remarked[] = {
+    { "gz_bomb.nii.gz", "goes on for at least 65536 bytes longer" },
+    { "gz_garbage_tail.nii.gz", "at the end of the file" },
+    { "hdrflip_00.nii", "qform_code is 15360" },
+    { "hdrflip_01.nii", "the first voxel is 1.40738e+18 mm away" },
+    { "hdrflip_02.nii", NULL }, /* a byte of data_type, which nobody reads */
+    { "hdrflip_05.nii", "voxels along dim[3] are 3.48875 mm apart by srow" },
+    { "hdrflip_06.nii", "quatern_b, c and d are -5.6295e+14, 0 and 1" },
+    { "hdrflip_08.nii", "voxels along dim[2] are 0.976562 mm apart by srow" },
+    { "hdrflip_09.nii", "quatern_b, c and d are 0, 0 and 1.00201" },
+    { "pixdim_inf.nii", "pixdim[1] is inf" },
+    { "pixdim_negative.nii", "pixdim[1] is -1" },
+    { "qoffset_inf.nii", "qoffset_x is inf" },
+    { "sform_nan.nii", "sform_code is 2, but srow is not finite" },
+  }, known[] = {
     { "crash-1.nii", "sizeof_hdr" },
     { "datatype_binary.nii", "datatype is 1 (binary)" },
     { "datatype_unknown.nii", "datatype is 12345" },
@@ -558,6 +654,11 @@ test_shared_corrupt (void)
 
     test_assert_complaint (path, NULL, known[i].says);
   }
+  for (i = 0; i < G_N_ELEMENTS (remarked); i++) {
+    g_autofree gchar *path = g_build_filename (folder, remarked[i].name, NULL);
+
+    test_assert_remarks (path, NULL, remarked[i].says);
+  }
 }
 
 int
@@ -572,6 +673,8 @@ main (int argc, char **argv)
   g_test_add_func ("/nifti/file-too-short", test_file_too_short);
   g_test_add_func ("/nifti/extensions", test_extensions);
   g_test_add_func ("/nifti/gzip-faults", test_gzip_faults);
+  g_test_add_func ("/nifti/odd-extensions", test_odd_extensions);
+  g_test_add_func ("/nifti/longer", test_longer);
   g_test_add_func ("/nifti/shared/facts", test_shared_facts);
   g_test_add_func ("/nifti/shared/orientations", test_shared_orientations);
   g_test_add_func ("/nifti/shared/corrupt", test_shared_corrupt);

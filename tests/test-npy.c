@@ -236,6 +236,41 @@ test_cut (void)
   }
 }
 
+/* Bytes behind the array, slices together and strewn, gzip too; and a wrong
+ * checksum. */
+static void
+test_end (void)
+{
+  static const gchar *const says[]
+      = { "the file is 3 bytes longer than its header says, from byte 368 on",
+          "the gzip data goes on for 3 bytes longer than its header says" };
+  const guint shape[3] = { 3, 4, 5 };
+  guint i;
+
+  for (i = 0; i < 4; i++) {
+    const CtVolumeOptions options = { .axes = i & 1 ? "xyz" : NULL };
+    g_autoptr (GByteArray) file = make_file ("<f4", FALSE, shape, 3);
+    g_autoptr (GByteArray) zipped = NULL, longer = NULL;
+    g_autofree gchar *path = NULL, *other = NULL, *broken = NULL;
+
+    append_samples (file, CT_SAMPLE_F32, FALSE, FALSE, "zyx", shape, 3);
+    zipped = test_gzip (file->data, file->len);
+    path = i & 2 ? test_write ("end.npy", zipped->data, zipped->len)
+                 : test_write ("end.npy", file->data, file->len);
+    test_assert_remarks (path, &options, NULL);
+    g_byte_array_append (file, (const guint8 *)"abc", 3);
+    longer = test_gzip (file->data, file->len);
+    other = i & 2 ? test_write ("long.npy", longer->data, longer->len)
+                  : test_write ("long.npy", file->data, file->len);
+    test_assert_remarks (other, &options, says[i >> 1]);
+    if (i & 2) {
+      zipped->data[zipped->len - 6] ^= 1;
+      broken = test_write ("crc.npy", zipped->data, zipped->len);
+      test_assert_complaint (broken, &options, "the gzip checksum or length");
+    }
+  }
+}
+
 static void
 test_shared_facts (void)
 {
@@ -264,6 +299,7 @@ test_shared_facts (void)
       return;
     volume = ct_volume_open (path, NULL, NULL);
     g_assert_nonnull (volume);
+    test_assert_remarks (path, NULL, NULL);
     g_assert_cmpuint (volume->info.columns, ==, facts[i].columns);
     g_assert_cmpuint (volume->info.rows, ==, facts[i].rows);
     g_assert_cmpuint (volume->info.slices, ==, facts[i].slices);
@@ -307,6 +343,7 @@ main (int argc, char **argv)
   g_test_add_func ("/npy/axes-refused", test_axes_refused);
   g_test_add_func ("/npy/sizes-refused", test_sizes_refused);
   g_test_add_func ("/npy/cut", test_cut);
+  g_test_add_func ("/npy/end", test_end);
   g_test_add_func ("/npy/shared/facts", test_shared_facts);
   g_test_add_func ("/npy/shared/corrupt", test_shared_corrupt);
   result = g_test_run ();

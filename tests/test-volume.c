@@ -177,6 +177,30 @@ test_slice_number (void)
   ct_volume_close (NULL);
 }
 
+/* Joined, told once; of very many the first. */
+static void
+test_remarks_are_taken (void)
+{
+  CtVolume volume = { 0 };
+  g_autofree gchar *one = NULL, *two = NULL, *many = NULL;
+  guint i;
+
+  g_assert_null (ct_volume_take_remarks (&volume));
+  ct_volume_remark (&volume, "dim is %d", 5);
+  one = ct_volume_take_remarks (&volume);
+  g_assert_cmpstr (one, ==, "dim is 5");
+  g_assert_null (ct_volume_take_remarks (&volume));
+  ct_volume_remark (&volume, "100 %%");
+  ct_volume_remark (&volume, "%s", "%n");
+  two = ct_volume_take_remarks (&volume);
+  g_assert_cmpstr (two, ==, "100 %; %n");
+  for (i = 1; i <= 11; i++)
+    ct_volume_remark (&volume, "%u", i);
+  many = ct_volume_take_remarks (&volume);
+  g_assert_cmpstr (many, ==, "1; 2; 3; 4; 5; 6; 7; 8; and 3 more of this kind");
+  g_assert_null (ct_volume_take_remarks (&volume));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -187,6 +211,7 @@ main (int argc, char **argv)
   g_test_add_func ("/volume/no-volume", test_no_volume);
   g_test_add_func ("/volume/display", test_display);
   g_test_add_func ("/volume/mirrors", test_mirrors);
+  g_test_add_func ("/volume/remarks", test_remarks_are_taken);
   g_test_add_func ("/volume/slice-number", test_slice_number);
   result = g_test_run ();
   test_remove_folder ();

@@ -168,6 +168,47 @@ test_assert_complaint (const gchar *path, const CtVolumeOptions *options,
              message ? message : "nothing");
 }
 
+/* Opens the file and reads all of it, twice: what the reader remarked; NULL
+ * where it did not. Nothing may be wrong beyond that. */
+static inline gchar *
+test_remarks (const gchar *path, const CtVolumeOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  CtVolume *volume = ct_volume_open (path, options, &error);
+  gchar *remarks = NULL;
+  guint i;
+
+  g_assert_no_error (error);
+  remarks = ct_volume_take_remarks (volume);
+  for (i = 0; i < 2 * volume->info.slices; i++) {
+    g_autofree gchar *more = NULL;
+
+    g_free (test_read (volume, i % volume->info.slices, &error));
+    g_assert_no_error (error);
+    more = ct_volume_take_remarks (volume);
+    if (!more)
+      continue;
+    g_assert_null (remarks); /* said once */
+    remarks = g_steal_pointer (&more);
+  }
+  ct_volume_close (volume);
+  g_assert_true (!remarks || strlen (remarks) > 12);
+  g_assert_true (!remarks || !strstr (remarks, path));
+  return remarks;
+}
+
+/* part NULL: nothing is to be said. */
+static inline void
+test_assert_remarks (const gchar *path, const CtVolumeOptions *options,
+                     const gchar *part)
+{
+  g_autofree gchar *remarks = test_remarks (path, options);
+
+  if (part ? !remarks || !strstr (remarks, part) : remarks != NULL)
+    g_error ("%s: \"%s\" was to be remarked, and \"%s\" was", path,
+             part ? part : "nothing", remarks ? remarks : "nothing");
+}
+
 /* A file of the shared data; NULL, and the test is skipped, where there is
  * none. */
 static inline gchar *

@@ -84,21 +84,22 @@ get_range (GstCtVolumeSrc *self)
 
 /* -------------------------------------------------------- start and stop -- */
 
-/* The message begins with what the user typed, for there may be two of us. */
+/* Begins with what the user typed: there may be two of us. NULL: no message. */
 static void
 post (GstCtVolumeSrc *self,
       void (*post_message) (GstElement *, const gchar *, GError *),
       const gchar *what, GError *error)
 {
-  gchar *name = NULL;
+  g_autofree gchar *name = NULL;
 
+  if (!error)
+    return;
   GST_OBJECT_LOCK (self);
   if (self->settings.location)
     name = g_filename_display_name (self->settings.location);
   GST_OBJECT_UNLOCK (self);
   if (name)
     g_prefix_error (&error, "%s: ", name);
-  g_free (name);
   post_message (GST_ELEMENT (self), what, error);
 }
 
@@ -126,6 +127,8 @@ gst_ct_volume_src_start (GstBaseSrc *base)
     GST_OBJECT_UNLOCK (self);
     GST_DEBUG_OBJECT (self, "%u frames at %d/%d", timing->n_frames,
                       timing->rate_n, timing->rate_d);
+    post (self, gst_ct_element_post_warning, "reading the file",
+          gst_ct_volume_stream_take_remarks (&self->stream));
   } else {
     post (self, gst_ct_element_post_error, "opening the volume", error);
   }
@@ -300,9 +303,10 @@ gst_ct_volume_src_fill (GstPushSrc *push, GstBuffer *buffer)
     CtSlice slice;
 
     self->next += step;
-    if (!ct_volume_read_slice (self->stream.volume,
-                               self->stream.first_slice + frame, &slice,
-                               &error)) {
+    gst_ct_volume_stream_read (&self->stream, frame, &slice, &error);
+    post (self, gst_ct_element_post_warning, "reading the file",
+          gst_ct_volume_stream_take_remarks (&self->stream));
+    if (error) {
       if (self->on_error == GST_CT_VOLUME_ON_ERROR_STOP) {
         post (self, gst_ct_element_post_error, "reading a slice", error);
         return GST_FLOW_ERROR;

@@ -165,6 +165,24 @@ gst_ct_volume_stream_open (GstCtVolumeStream *stream,
   return FALSE;
 }
 
+gboolean
+gst_ct_volume_stream_read (GstCtVolumeStream *stream, guint frame,
+                           CtSlice *slice, GError **error)
+{
+  return ct_volume_read_slice (stream->volume, stream->first_slice + frame,
+                               slice, error);
+}
+
+GError *
+gst_ct_volume_stream_take_remarks (GstCtVolumeStream *stream)
+{
+  g_autofree gchar *remarks = ct_volume_take_remarks (stream->volume);
+
+  return remarks ? g_error_new_literal (CT_VOLUME_ERROR,
+                                        CT_VOLUME_ERROR_DAMAGED, remarks)
+                 : NULL;
+}
+
 void
 gst_ct_volume_stream_close (GstCtVolumeStream *stream)
 {

@@ -56,6 +56,14 @@ typedef struct
 gboolean gst_ct_volume_stream_open (GstCtVolumeStream *stream,
                                     const GstCtVolumeSettings *settings,
                                     GError **error);
+/* The slice of a frame. */
+gboolean gst_ct_volume_stream_read (GstCtVolumeStream *stream, guint frame,
+                                    CtSlice *slice, GError **error);
+
+/* What the reader remarked since this was last asked for, as an error to warn
+ * with; NULL where it did not. */
+GError *gst_ct_volume_stream_take_remarks (GstCtVolumeStream *stream);
+
 void gst_ct_volume_stream_close (GstCtVolumeStream *stream);
 
 G_END_DECLS

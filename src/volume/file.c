@@ -14,7 +14,7 @@
 
 #include "src/volume/volume.h"
 
-#define WINDOW_SIZE 65536
+#define WINDOW_SIZE CT_FILE_END_BUDGET
 
 /* Deflate's best case: 258 bytes from a length and a distance code of one bit
  * each, so 1032 bytes from one. */
@@ -102,6 +102,13 @@ set_inflate_error (const CtFile *file, int code, GError **error)
   if (code == Z_MEM_ERROR)
     g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_NO_SPACE,
                  "no memory to inflate gzip data");
+  else if (code == Z_DATA_ERROR && file->z.msg
+           && g_str_has_suffix (file->z.msg, "check"))
+    g_set_error (
+        error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_DAMAGED,
+        "the gzip checksum or length does not fit the %" G_GUINT64_FORMAT
+        " bytes of contents before it (%s): any of them may be wrong",
+        file->out_offset, file->z.msg);
   else
     g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_DAMAGED,
                  "the gzip data is broken after %" G_GUINT64_FORMAT
@@ -308,66 +315,37 @@ ct_file_limit (const CtFile *file)
   return limit;
 }
 
-/* Into dst, all of it. */
-static gboolean
-read_whole_slice (const CtFileSlices *slices, guint number, guint8 *dst,
-                  GError **error)
+gboolean
+ct_file_check_end (CtFile *file, guint64 end, gchar **remark, GError **error)
 {
-  const guint64 start = slices->offset + (guint64)number * slices->size;
-  guint8 beyond;
-  gssize n = ct_file_read (slices->file, start, dst, slices->size, error);
+  guint64 more = 0;
+  gssize n;
 
-  /* One byte more than the last slice: the checksum stands behind it. */
-  if (n == (gssize)slices->size && number == slices->slices - 1
-      && slices->file->is_gzip
-      && ct_file_read (slices->file, start + n, &beyond, 1, error) < 0)
-    n = -1;
-  if (n < 0) {
-    g_prefix_error (error, "slice %u of %u: ", number + 1, slices->slices);
-    return FALSE;
-  }
-  if (n == (gssize)slices->size)
+  *remark = NULL;
+  if (!file->is_gzip) {
+    if (file->size > end)
+      *remark = g_strdup_printf ("the file is %" G_GUINT64_FORMAT
+                                 " bytes longer than its header says, from "
+                                 "byte %" G_GUINT64_FORMAT " on: ignored",
+                                 file->size - end, end);
     return TRUE;
-  g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_DAMAGED,
-               "slice %u of %u is cut off: it has %" G_GSIZE_FORMAT
-               " bytes from byte %" G_GUINT64_FORMAT " on, %" G_GSSIZE_FORMAT
-               " of them are there",
-               number + 1, slices->slices, slices->size, start, n);
-  return FALSE;
-}
-
-const guint8 *
-ct_file_slices_read (CtFileSlices *slices, guint number, GError **error)
-{
-  guint i;
-
-  for (i = 0; i < 2; i++)
-    if (slices->kept[i].is_valid && slices->kept[i].number == number) {
-      slices->latest = i;
-      return slices->kept[i].data;
-    }
-  i = !slices->latest;
-  if (!slices->kept[i].data)
-    slices->kept[i].data = g_try_malloc (slices->size);
-  if (!slices->kept[i].data) {
-    g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_NO_SPACE,
-                 "no memory for a slice of %" G_GSIZE_FORMAT " bytes",
-                 slices->size);
-    return NULL;
   }
-  slices->kept[i].is_valid = FALSE;
-  if (!read_whole_slice (slices, number, slices->kept[i].data, error))
-    return NULL;
-  slices->kept[i].is_valid = TRUE;
-  slices->kept[i].number = number;
-  slices->latest = i;
-  return slices->kept[i].data;
-}
-
-void
-ct_file_slices_clear (CtFileSlices *slices)
-{
-  g_free (slices->kept[0].data);
-  g_free (slices->kept[1].data);
-  *slices = (CtFileSlices){ 0 };
+  n = read_gzip (file, end, file->skipped, CT_FILE_END_BUDGET, error);
+  if (n < 0)
+    return FALSE;
+  if (file->ended)
+    more = file->size - (file->in_offset - file->z.avail_in);
+  if (n > 0)
+    *remark = g_strdup_printf (
+        "the gzip data goes on for %s%" G_GSSIZE_FORMAT
+        " bytes longer than its header says, from byte %" G_GUINT64_FORMAT
+        " of the contents on: ignored%s",
+        file->ended ? "" : "at least ", n, end,
+        file->ended ? "" : ", and so is the checksum behind");
+  else if (more > 0)
+    *remark = g_strdup_printf (
+        "%" G_GUINT64_FORMAT " bytes at the end of the file, from byte "
+        "%" G_GUINT64_FORMAT " on, are no gzip data: ignored",
+        more, file->size - more);
+  return TRUE;
 }

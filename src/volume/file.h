@@ -31,35 +31,14 @@ guint64 ct_file_limit (const CtFile *file);
 gssize ct_file_read (CtFile *file, guint64 offset, guint8 *dst, gsize size,
                      GError **error);
 
-/**
- * CtFileSlices:
- * @file: not owned
- * @offset: of slice 0 in its contents
- * @size: bytes of a slice
- * @slices: how many follow one another
- *
- * Slices of one size in a file. The last two read are kept, so that to show
- * one again, or to step back once, costs nothing; memory is two slices,
- * whatever their number. Zero can be cleared.
- */
-typedef struct
-{
-  CtFile *file;
-  guint64 offset;
-  gsize size;
-  guint slices;
-  struct
-  {
-    guint8 *data;
-    guint number;
-    gboolean is_valid;
-  } kept[2];
-  guint latest;
-} CtFileSlices;
+/* What is inflated behind the end that a header gives, at most. */
+#define CT_FILE_END_BUDGET 65536
 
-/* Valid until the next call; NULL and error on failure. */
-const guint8 *ct_file_slices_read (CtFileSlices *slices, guint number,
-                                   GError **error);
-void ct_file_slices_clear (CtFileSlices *slices);
+/* Looks at what follows byte end of the contents, where they should end: in
+ * *remark a sentence about it, or NULL. Where that much of a gzip file is
+ * there to be met, the checksum is held against all before it: FALSE and error
+ * where that fails, as for broken data. */
+gboolean ct_file_check_end (CtFile *file, guint64 end, gchar **remark,
+                            GError **error);
 
 G_END_DECLS

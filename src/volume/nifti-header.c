@@ -114,17 +114,20 @@ parse_1 (CtNiftiHeader *h, CtBytes *bytes)
 {
   guint i;
 
-  ct_bytes_seek (bytes, 40);
+  ct_bytes_seek (bytes, 39);
+  h->dim_info = ct_bytes_u8 (bytes);
   for (i = 0; i < 8; i++)
-    h->dim[i] = ct_bytes_i16 (bytes);
-  ct_bytes_seek (bytes, 70);
+    h->dim[i] = h->stored_dim[i] = ct_bytes_i16 (bytes);
+  ct_bytes_seek (bytes, 68);
+  h->intent_code = ct_bytes_i16 (bytes);
   h->datatype = ct_bytes_i16 (bytes);
   h->bitpix = ct_bytes_i16 (bytes);
   read_f32 (bytes, 76, h->pixdim, 8);
   h->vox_offset = ct_bytes_f32 (bytes);
   h->slope = ct_bytes_f32 (bytes);
   h->intercept = ct_bytes_f32 (bytes);
-  ct_bytes_seek (bytes, 123);
+  ct_bytes_seek (bytes, 122);
+  h->slice_code = ct_bytes_u8 (bytes);
   h->units = ct_bytes_u8 (bytes);
   h->cal_max = ct_bytes_f32 (bytes);
   h->cal_min = ct_bytes_f32 (bytes);
@@ -145,7 +148,7 @@ parse_2 (CtNiftiHeader *h, CtBytes *bytes)
   h->datatype = ct_bytes_i16 (bytes);
   h->bitpix = ct_bytes_i16 (bytes);
   for (i = 0; i < 8; i++)
-    h->dim[i] = ct_bytes_i64 (bytes);
+    h->dim[i] = h->stored_dim[i] = ct_bytes_i64 (bytes);
   read_f64 (bytes, 104, h->pixdim, 8);
   h->vox_offset = ct_bytes_i64 (bytes);
   h->slope = ct_bytes_f64 (bytes);
@@ -158,8 +161,11 @@ parse_2 (CtNiftiHeader *h, CtBytes *bytes)
   read_f64 (bytes, 352, h->quaternion, 3);
   read_f64 (bytes, 376, h->qoffset, 3);
   read_f64 (bytes, 400, h->srow[0], 12);
-  ct_bytes_seek (bytes, 500);
+  h->slice_code = ct_bytes_i32 (bytes); /* at 496 */
   h->units = ct_bytes_i32 (bytes);
+  h->intent_code = ct_bytes_i32 (bytes);
+  ct_bytes_seek (bytes, 524);
+  h->dim_info = ct_bytes_u8 (bytes);
 }
 
 /* What the version, the byte order and the kind of file are. */
@@ -342,25 +348,43 @@ grid_from_affine (CtGrid *grid, gdouble affine[3][4], gdouble mm)
   return ct_grid_from_ras (grid, affine);
 }
 
-CtGrid
-ct_nifti_header_grid (const CtNiftiHeader *h)
+gboolean
+ct_nifti_header_sform (const CtNiftiHeader *h, CtGrid *grid)
 {
-  CtGrid grid = { 0 };
-  const gdouble mm = unit_mm (h->units);
+  gdouble affine[3][4];
+
+  memcpy (affine, h->srow, sizeof affine);
+  return h->sform_code > 0
+         && grid_from_affine (grid, affine, unit_mm (h->units));
+}
+
+gboolean
+ct_nifti_header_qform (const CtNiftiHeader *h, CtGrid *grid)
+{
   gdouble affine[3][4], pixdim[3];
   guint i;
 
   for (i = 0; i < 3; i++)
     pixdim[i] = fabs (h->pixdim[i + 1]);
-  memcpy (affine, h->srow, sizeof affine);
-  if (h->sform_code > 0 && grid_from_affine (&grid, affine, mm))
-    return grid;
   ct_affine_from_quaternion (affine, h->quaternion[0], h->quaternion[1],
                              h->quaternion[2], h->qoffset, pixdim,
                              h->pixdim[0]);
-  if (h->qform_code > 0 && grid_from_affine (&grid, affine, mm))
+  return h->qform_code > 0
+         && grid_from_affine (grid, affine, unit_mm (h->units));
+}
+
+CtGrid
+ct_nifti_header_grid (const CtNiftiHeader *h)
+{
+  CtGrid grid = { 0 };
+  guint i;
+
+  if (ct_nifti_header_sform (h, &grid) || ct_nifti_header_qform (h, &grid))
     return grid;
-  for (i = 0; i < 3; i++)
-    grid.spacing[i] = isfinite (pixdim[i] * mm) ? pixdim[i] * mm : 0;
+  for (i = 0; i < 3; i++) {
+    const gdouble spacing = fabs (h->pixdim[i + 1]) * unit_mm (h->units);
+
+    grid.spacing[i] = isfinite (spacing) ? spacing : 0;
+  }
   return grid;
 }

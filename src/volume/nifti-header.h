@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * CtNiftiHeader:
  * @type: of the samples, from datatype
  * @dim: 1 beyond dim[0]; each within what a volume can have
+ * @stored_dim: dim as it stands in the file
  * @slope, @intercept: finite, slope not 0
  * @vox_offset: a whole number, not within a single file's own header
  *
@@ -26,7 +27,7 @@ typedef struct
   gint version;
   gboolean swapped;
   gboolean is_pair;
-  gint64 dim[8];
+  gint64 dim[8], stored_dim[8];
   gint datatype, bitpix;
   CtSampleType type;
   gdouble pixdim[8];
@@ -34,6 +35,7 @@ typedef struct
   gdouble slope, intercept;
   gdouble cal_min, cal_max;
   gint units;
+  gint dim_info, intent_code, slice_code; /* bounded, and not used */
   gint qform_code, sform_code;
   gdouble quaternion[3], qoffset[3];
   gdouble srow[3][4];
@@ -46,6 +48,11 @@ gboolean ct_nifti_header_sniff (const guint8 *head, gsize size);
  * as many. FALSE and an error that names the field where it makes no sense. */
 gboolean ct_nifti_header_parse (CtNiftiHeader *header, const guint8 *head,
                                 gsize size, GError **error);
+
+/* What either form says, in LPS; FALSE where its code is not above 0 or it is
+ * broken. */
+gboolean ct_nifti_header_sform (const CtNiftiHeader *header, CtGrid *grid);
+gboolean ct_nifti_header_qform (const CtNiftiHeader *header, CtGrid *grid);
 
 /* Where the slices lie, in LPS: by sform, else qform. From one that is broken
  * (not finite, flat, an axis without length) the next is tried; with none the

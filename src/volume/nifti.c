@@ -10,8 +10,12 @@
 #include <string.h>
 
 #include "src/volume/bytes.h"
-#include "src/volume/file.h"
+#include "src/volume/file-slices.h"
 #include "src/volume/nifti-header.h"
+#include "src/volume/nifti-remarks.h"
+
+/* As many extensions are looked at. */
+#define MAX_EXTENSIONS 1000
 
 typedef struct
 {
@@ -204,6 +208,50 @@ open_image (CtFile *file, const CtNiftiHeader *h, const gchar *path,
   return image;
 }
 
+/* What check_extension lets pass: nothing of extensions is used, but a header
+ * that is damaged here may be damaged anywhere. They end at the data, those of
+ * a pair with the header's file; of a zipped one its first bytes must do. */
+static void
+remark_on_extensions (CtVolume *volume, CtFile *file, const CtNiftiHeader *h)
+{
+  guint64 at = h->version == 1 ? 352 : 544, end = h->vox_offset;
+  guint8 head[8];
+  guint i;
+
+  if (h->is_pair)
+    end = ct_file_is_gzip (file) ? at + CT_FILE_END_BUDGET
+                                 : ct_file_limit (file);
+  if (ct_file_read (file, at - 4, head, 4, NULL) < 4 || head[0] == 0)
+    return;
+  if (at == end)
+    ct_volume_remark (volume,
+                      "extension[0] is %u, but byte %" G_GUINT64_FORMAT
+                      ", where an extension would begin, is the end: none is "
+                      "there",
+                      head[0], at);
+  for (i = 1; at < end && i <= MAX_EXTENSIONS; i++) {
+    const gssize n = ct_file_read (file, at, head, sizeof head, NULL);
+    CtBytes bytes = ct_bytes (head, sizeof head, h->swapped);
+    const gint32 esize = ct_bytes_i32 (&bytes), code = ct_bytes_i32 (&bytes);
+
+    /* The file ended, or zeros pad it. */
+    if (n <= 0 || (i > 1 && esize == 0 && code == 0))
+      return;
+    if (n < (gssize)sizeof head || esize < 16 || esize % 16
+        || ((guint64)esize > end - at
+            && !(h->is_pair && ct_file_is_gzip (file)))) {
+      ct_volume_remark (
+          volume,
+          "extension %u at byte %" G_GUINT64_FORMAT
+          " has esize %d; it is a multiple of 16 and ends by byte "
+          "%" G_GUINT64_FORMAT ": extensions are not used",
+          i, at, n < (gssize)sizeof head ? 0 : esize, end);
+      return;
+    }
+    at += esize;
+  }
+}
+
 static void
 close_nifti (CtVolume *volume)
 {
@@ -212,6 +260,15 @@ close_nifti (CtVolume *volume)
   ct_file_slices_clear (&nifti->slices);
   ct_file_close (nifti->file);
   g_free (nifti);
+}
+
+static void
+take_remark (Nifti *nifti)
+{
+  g_autofree gchar *remark = g_steal_pointer (&nifti->slices.remark);
+
+  if (remark)
+    ct_volume_remark (&nifti->parent, "%s", remark);
 }
 
 static CtVolume *
@@ -224,6 +281,8 @@ open_nifti (const gchar *path, const CtVolumeOptions *options, GError **error)
   if (!nifti->file || !read_header (&h, nifti->file, error)
       || !check_extension (&h, nifti->file, error))
     goto fail;
+  if (h.is_pair)
+    remark_on_extensions (&nifti->parent, nifti->file, &h);
   nifti->file = open_image (nifti->file, &h, path, error);
   if (!nifti->file || !check_extent (&h, nifti->file, &nifti->slices, error))
     goto fail;
@@ -231,8 +290,15 @@ open_nifti (const gchar *path, const CtVolumeOptions *options, GError **error)
   nifti->slope = h.slope;
   nifti->intercept = h.intercept;
   set_info (&nifti->parent.info, &h);
+  if (!h.is_pair)
+    remark_on_extensions (&nifti->parent, nifti->file, &h);
+  ct_nifti_remarks (&nifti->parent, &h);
+  if (!ct_file_is_gzip (nifti->file))
+    ct_file_slices_check_end (&nifti->slices, NULL);
+  take_remark (nifti);
   return &nifti->parent;
 fail:
+  g_free (ct_volume_take_remarks (&nifti->parent));
   close_nifti (&nifti->parent);
   return NULL;
 }
@@ -243,6 +309,7 @@ read_slice (CtVolume *volume, guint number, CtSlice *slice, GError **error)
   Nifti *nifti = (Nifti *)volume;
 
   slice->data = ct_file_slices_read (&nifti->slices, number, error);
+  take_remark (nifti);
   if (!slice->data)
     return FALSE;
   slice->column_step = ct_sample_size (volume->info.type);

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "src/volume/band.h"
-#include "src/volume/file.h"
+#include "src/volume/file-slices.h"
 #include "src/volume/npy-header.h"
 
 /* Indexed as CT_BAND_X and so on. */
@@ -22,7 +22,7 @@ typedef struct
   CtVolume parent;
   CtFile *file;
   gboolean is_together;
-  CtFileSlices slices; /* if so */
+  CtFileSlices slices; /* if so; its end is the array's in any case */
   CtBand band;         /* if not; its axes are the array's in any case */
 } Npy;
 
@@ -155,10 +155,22 @@ first_sample (const Npy *npy, guint number)
                * npy->band.axes[CT_BAND_Z].stride;
 }
 
+static void
+take_remark (Npy *npy)
+{
+  g_autofree gchar *remark = g_steal_pointer (&npy->slices.remark);
+
+  if (remark)
+    ct_volume_remark (&npy->parent, "%s", remark);
+}
+
 static gboolean
 read_strewn (Npy *npy, guint number, CtSlice *slice, GError **error)
 {
   slice->data = ct_band_read (&npy->band, number, error);
+  if (slice->data && number == npy->parent.info.slices - 1
+      && !ct_file_slices_check_end (&npy->slices, error))
+    return FALSE;
   slice->column_step = npy->band.sample_size;
   slice->row_step = slice->column_step * npy->band.axes[CT_BAND_X].length;
   return slice->data != NULL;
@@ -184,9 +196,11 @@ read_slice (CtVolume *volume, guint number, CtSlice *slice, GError **error)
 
   slice->slope = 1;
   slice->intercept = 0;
-  if (npy->is_together)
-    return read_together (npy, number, slice, error);
-  return read_strewn (npy, number, slice, error);
+  if (npy->is_together ? !read_together (npy, number, slice, error)
+                       : !read_strewn (npy, number, slice, error))
+    return FALSE;
+  take_remark (npy);
+  return TRUE;
 }
 
 static void
@@ -231,6 +245,9 @@ open_npy (const gchar *path, const CtVolumeOptions *options, GError **error)
     .size = npy->band.sample_size * info->columns * info->rows,
     .slices = info->slices,
   };
+  if (!ct_file_is_gzip (npy->file))
+    ct_file_slices_check_end (&npy->slices, NULL);
+  take_remark (npy);
   return &npy->parent;
 fail:
   close_npy (&npy->parent);

@@ -10,6 +10,9 @@
 /* What a reader's sniff gets to see. */
 #define HEAD_SIZE 512
 
+/* More than these, told at once, nobody reads. */
+#define MAX_REMARKS 8
+
 /* By hand: the formatter puts spaces into what G_DEFINE_QUARK makes a name
  * of. */
 GQuark
@@ -151,8 +154,38 @@ ct_volume_open (const gchar *path, const CtVolumeOptions *options,
 void
 ct_volume_close (CtVolume *volume)
 {
-  if (volume)
-    volume->reader->close (volume);
+  if (!volume)
+    return;
+  g_free (ct_volume_take_remarks (volume));
+  volume->reader->close (volume);
+}
+
+void
+ct_volume_remark (CtVolume *volume, const gchar *format, ...)
+{
+  va_list args;
+
+  if (volume->n_remarks++ >= MAX_REMARKS)
+    return;
+  if (volume->remarks)
+    g_string_append (volume->remarks, "; ");
+  else
+    volume->remarks = g_string_new (NULL);
+  va_start (args, format);
+  g_string_append_vprintf (volume->remarks, format, args);
+  va_end (args);
+}
+
+gchar *
+ct_volume_take_remarks (CtVolume *volume)
+{
+  GString *taken = g_steal_pointer (&volume->remarks);
+
+  if (volume->n_remarks > MAX_REMARKS)
+    g_string_append_printf (taken, "; and %u more of this kind",
+                            volume->n_remarks - MAX_REMARKS);
+  volume->n_remarks = 0;
+  return taken ? g_string_free (taken, FALSE) : NULL;
 }
 
 /* A stored slice, seen the way the volume is shown: only its steps change. */

@@ -94,6 +94,8 @@ struct _CtVolume
   CtOrientation orientation; /* set by ct_volume_open, as are these: */
   guint stored_columns, stored_rows;
   gboolean flip_slices;
+  GString *remarks; /* of ct_volume_remark; NULL where there are none */
+  guint n_remarks;
 };
 
 /* A kind of file. Every function may assume that what the others promise
@@ -124,6 +126,17 @@ const CtVolumeReader *ct_volume_reader_find (const gchar *name);
 CtVolume *ct_volume_open (const gchar *path, const CtVolumeOptions *options,
                           GError **error);
 void ct_volume_close (CtVolume *volume); /* takes NULL */
+
+/* For readers: damage that they see and that leaves the pixels to be trusted.
+ * A sentence, as of an error: what was expected, what found, where, and what
+ * was done about it; no path. */
+void ct_volume_remark (CtVolume *volume, const gchar *format, ...)
+    G_GNUC_PRINTF (2, 3);
+
+/* The remarks since this was last asked for, after an open or a read: NULL
+ * where there are none, else joined with "; ". Of very many the first are
+ * told, and the others counted. */
+gchar *ct_volume_take_remarks (CtVolume *volume);
 
 /* Slice number 0..slices-1, in any order; neighbors are cheapest. After a
  * failure the volume stays usable: other slices can still be read. */

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Slices of one size that follow one another in a file. Knows nothing of what
+ * they show.
+ */
+#pragma once
+
+#include "src/volume/file.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CtFileSlices:
+ * @file: not owned
+ * @offset: of slice 0 in its contents
+ * @size: bytes of a slice
+ * @slices: how many follow one another
+ * @remark: what a read saw behind the last one, once; for the reader to take
+ *
+ * Slices of one size in a file. The last two read are kept, so that to show
+ * one again, or to step back once, costs nothing; memory is two slices,
+ * whatever their number. Zero can be cleared.
+ */
+typedef struct
+{
+  CtFile *file;
+  guint64 offset;
+  gsize size;
+  guint slices;
+  struct
+  {
+    guint8 *data;
+    guint number;
+    gboolean is_valid;
+  } kept[2];
+  guint latest;
+  gchar *remark;
+  gboolean end_is_known;
+} CtFileSlices;
+
+/* Valid until the next call; NULL and error on failure. */
+const guint8 *ct_file_slices_read (CtFileSlices *slices, guint number,
+                                   GError **error);
+
+/* Looks behind the last slice (ct_file_check_end), once it went well only
+ * once. Reading the last slice does so too. */
+gboolean ct_file_slices_check_end (CtFileSlices *slices, GError **error);
+void ct_file_slices_clear (CtFileSlices *slices);
+
+G_END_DECLS
