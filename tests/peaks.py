@@ -123,6 +123,7 @@ def place(values, scale):
 
 def check_slice(picture, heat, look, is_exact):
     index = indices(picture, look.get("opacity", 0.5))
+    assert index.max() >= 0, "is not drawn"
     scale = np.array(picture.shape[:2]) / heat.shape
     expected, found = place(heat, scale), place(index, (1, 1))
     distance = np.hypot(*np.subtract(expected, found))
