@@ -109,6 +109,45 @@ test_cut (void)
   }
 }
 
+/* Contents that begin behind a header, plain and inflated, and a file that only
+ * looks like gzip. */
+static void
+test_stored (void)
+{
+  g_autofree guint8 *contents = make_contents (5000);
+  g_autoptr (GByteArray) data = g_byte_array_new ();
+  g_autoptr (GByteArray) zipped = test_gzip (contents, 5000);
+  g_autofree gchar *path = NULL;
+  g_autoptr (GError) error = NULL;
+  guint8 out[5001];
+  CtFile *file;
+
+  g_byte_array_append (data, (const guint8 *)"\x1f\x8b is no gzip", 13);
+  g_byte_array_append (data, zipped->data, zipped->len);
+  path = test_write ("stored", data->data, data->len);
+  file = ct_file_open (path, NULL);
+  g_assert_true (ct_file_is_gzip (file));
+  g_assert_cmpint (ct_file_read (file, 0, out, 1, &error), ==, -1);
+  g_assert_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_DAMAGED);
+
+  ct_file_set_plain (file);
+  g_assert_false (ct_file_is_gzip (file));
+  g_assert_cmpuint (ct_file_limit (file), ==, data->len);
+  g_assert_cmpint (ct_file_read (file, 0, out, 5001, NULL), ==, data->len);
+  g_assert_true (memcmp (out, data->data, data->len) == 0);
+
+  g_assert_true (ct_file_set_inflated (file, 13, NULL));
+  g_assert_true (ct_file_is_gzip (file));
+  g_assert_cmpuint (ct_file_limit (file), ==, zipped->len * 1032u);
+  g_assert_cmpint (ct_file_read (file, 0, out, 5001, NULL), ==, 5000);
+  g_assert_true (memcmp (out, contents, 5000) == 0);
+
+  g_assert_true (ct_file_set_inflated (file, G_MAXUINT64, NULL));
+  g_assert_cmpuint (ct_file_limit (file), ==, 0);
+  g_assert_cmpint (ct_file_read (file, 0, out, 1, NULL), ==, -1);
+  ct_file_close (file);
+}
+
 /* Every bit of the checksum and the size behind the data counts. */
 static void
 test_checksum (void)
@@ -242,6 +281,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/file/reads", test_reads);
   g_test_add_func ("/file/cut", test_cut);
+  g_test_add_func ("/file/stored", test_stored);
   g_test_add_func ("/file/checksum", test_checksum);
   g_test_add_func ("/file/no-file", test_no_file);
   g_test_add_func ("/file/end", test_end);

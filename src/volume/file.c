@@ -7,30 +7,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
+#include "src/volume/gzip.h"
 #include "src/volume/volume.h"
-
-#define WINDOW_SIZE CT_FILE_END_BUDGET
-
-/* Deflate's best case: 258 bytes from a length and a distance code of one bit
- * each, so 1032 bytes from one. */
-#define DEFLATE_MAX_RATIO 1032
 
 struct _CtFile
 {
   int fd;
   guint64 size;
-  gboolean is_gzip;
-  /* gzip only */
-  z_stream z;
-  guint64 in_offset;  /* in the file, of the next byte to fetch */
-  guint64 out_offset; /* in the contents, of the next byte to come */
-  gboolean ended;     /* no member follows */
-  guint8 *in, *skipped;
+  CtGzip *gzip; /* NULL: the bytes are the contents */
+  guint64 limit;
 };
 
 /* pread that goes on after short reads and signals. */
@@ -58,144 +46,37 @@ read_at (const CtFile *file, guint64 offset, guint8 *dst, gsize size,
   return done;
 }
 
-/* Moves what is left of the input to the front and tops it up. */
-static gboolean
-fill (CtFile *file, GError **error)
-{
-  gssize n;
-
-  if (file->z.avail_in > 0)
-    memmove (file->in, file->z.next_in, file->z.avail_in);
-  n = read_at (file, file->in_offset, file->in + file->z.avail_in,
-               WINDOW_SIZE - file->z.avail_in, error);
-  if (n < 0)
-    return FALSE;
-  file->z.next_in = file->in;
-  file->z.avail_in += n;
-  file->in_offset += n;
-  return TRUE;
-}
-
-static gboolean
-is_gzip_head (const guint8 *head)
-{
-  return head[0] == 0x1f && head[1] == 0x8b;
-}
-
-/* At the end of a member: on into the next, if there is one. Anything else
- * is garbage that gzip ignores too. */
-static gboolean
-next_member (CtFile *file, GError **error)
-{
-  if (file->z.avail_in < 2 && !fill (file, error))
-    return FALSE;
-  if (file->z.avail_in >= 2 && is_gzip_head (file->z.next_in))
-    inflateReset (&file->z);
-  else
-    file->ended = TRUE;
-  return TRUE;
-}
-
-static void
-set_inflate_error (const CtFile *file, int code, GError **error)
-{
-  if (code == Z_MEM_ERROR)
-    g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_NO_SPACE,
-                 "no memory to inflate gzip data");
-  else if (code == Z_DATA_ERROR && file->z.msg
-           && g_str_has_suffix (file->z.msg, "check"))
-    g_set_error (
-        error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_DAMAGED,
-        "the gzip checksum or length does not fit the %" G_GUINT64_FORMAT
-        " bytes of contents before it (%s): any of them may be wrong",
-        file->out_offset, file->z.msg);
-  else
-    g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_DAMAGED,
-                 "the gzip data is broken after %" G_GUINT64_FORMAT
-                 " bytes of contents: %s",
-                 file->out_offset, file->z.msg ? file->z.msg : "no deflate");
-}
-
-/* The next bytes of the contents, up to size; fewer at their end. */
 static gssize
-inflate_next (CtFile *file, guint8 *dst, gsize size, GError **error)
+fetch (gpointer source, guint64 offset, guint8 *dst, gsize size, GError **error)
 {
-  gsize done = 0;
-
-  while (done < size && !file->ended) {
-    uInt room = MIN (size - done, G_MAXUINT / 2);
-    uInt had;
-    int code;
-
-    if (file->z.avail_in == 0 && !fill (file, error))
-      return -1;
-    if (file->z.avail_in == 0) {
-      g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_DAMAGED,
-                   "the gzip data is cut off after %" G_GUINT64_FORMAT
-                   " bytes of contents",
-                   file->out_offset);
-      return -1;
-    }
-    had = file->z.avail_in;
-    file->z.next_out = dst + done;
-    file->z.avail_out = room;
-    code = inflate (&file->z, Z_NO_FLUSH);
-    done += room - file->z.avail_out;
-    file->out_offset += room - file->z.avail_out;
-    if (code == Z_STREAM_END) {
-      if (!next_member (file, error))
-        return -1;
-    } else if (code != Z_OK
-               && !(code == Z_BUF_ERROR && file->z.avail_in < had)) {
-      set_inflate_error (file, code, error);
-      return -1;
-    }
-  }
-  return done;
+  return read_at (source, offset, dst, size, error);
 }
 
-static void
-rewind_gzip (CtFile *file)
+void
+ct_file_set_plain (CtFile *file)
 {
-  inflateReset (&file->z);
-  file->z.next_in = file->in;
-  file->z.avail_in = 0;
-  file->in_offset = file->out_offset = 0;
-  file->ended = FALSE;
+  g_clear_pointer (&file->gzip, ct_gzip_free);
+  file->limit = file->size;
 }
 
-static gssize
-read_gzip (CtFile *file, guint64 offset, guint8 *dst, gsize size,
-           GError **error)
+gboolean
+ct_file_set_inflated (CtFile *file, guint64 start, GError **error)
 {
-  gssize n;
+  const guint64 size = file->size - MIN (start, file->size);
 
-  if (offset < file->out_offset)
-    rewind_gzip (file);
-  while (file->out_offset < offset) {
-    n = inflate_next (file, file->skipped,
-                      MIN (offset - file->out_offset, WINDOW_SIZE), error);
-    if (n < 0)
-      goto fail;
-    if (n == 0)
-      return 0;
-  }
-  n = inflate_next (file, dst, size, error);
-  if (n >= 0)
-    return n;
-fail:
-  /* What went wrong must go wrong again the same way, not differently
-   * because of half a state. */
-  rewind_gzip (file);
-  return -1;
+  ct_file_set_plain (file);
+  if (__builtin_mul_overflow (size, CT_GZIP_MAX_RATIO, &file->limit))
+    file->limit = G_MAXUINT64;
+  file->gzip = ct_gzip_new (fetch, file, start, error);
+  return file->gzip != NULL;
 }
 
 gssize
 ct_file_read (CtFile *file, guint64 offset, guint8 *dst, gsize size,
               GError **error)
 {
-  if (file->is_gzip)
-    return read_gzip (file, offset, dst, size, error);
+  if (file->gzip)
+    return ct_gzip_read (file->gzip, offset, dst, size, error);
   if (offset >= file->size)
     return 0;
   return read_at (file, offset, dst, size, error);
@@ -237,20 +118,6 @@ check_is_regular (mode_t mode, GError **error)
   return FALSE;
 }
 
-static gboolean
-start_gzip (CtFile *file, GError **error)
-{
-  file->in = g_malloc (WINDOW_SIZE);
-  file->skipped = g_malloc (WINDOW_SIZE);
-  if (inflateInit2 (&file->z, 16 + MAX_WBITS) != Z_OK) {
-    g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_NO_SPACE,
-                 "no memory to inflate gzip data");
-    return FALSE;
-  }
-  file->is_gzip = TRUE;
-  return TRUE;
-}
-
 CtFile *
 ct_file_open (const gchar *path, GError **error)
 {
@@ -273,10 +140,12 @@ ct_file_open (const gchar *path, GError **error)
   if (!check_is_regular (status.st_mode, error))
     goto fail;
   file->size = status.st_size;
+  ct_file_set_plain (file);
   n = read_at (file, 0, head, sizeof head, error);
   if (n < 0)
     goto fail;
-  if (n == sizeof head && is_gzip_head (head) && !start_gzip (file, error))
+  if (ct_inflater_sniff_gzip (head, n)
+      && !ct_file_set_inflated (file, 0, error))
     goto fail;
   return file;
 fail:
@@ -289,10 +158,7 @@ ct_file_close (CtFile *file)
 {
   if (!file)
     return;
-  if (file->is_gzip)
-    inflateEnd (&file->z);
-  g_free (file->in);
-  g_free (file->skipped);
+  ct_gzip_free (file->gzip);
   close (file->fd);
   g_free (file);
 }
@@ -300,52 +166,53 @@ ct_file_close (CtFile *file)
 gboolean
 ct_file_is_gzip (const CtFile *file)
 {
-  return file->is_gzip;
+  return file->gzip != NULL;
 }
 
 guint64
 ct_file_limit (const CtFile *file)
 {
-  guint64 limit;
-
-  if (!file->is_gzip)
-    return file->size;
-  if (__builtin_mul_overflow (file->size, DEFLATE_MAX_RATIO, &limit))
-    return G_MAXUINT64;
-  return limit;
+  return file->limit;
 }
 
-gboolean
-ct_file_check_end (CtFile *file, guint64 end, gchar **remark, GError **error)
+/* ct_file_check_end for gzip. */
+static gboolean
+check_gzip_end (CtFile *file, guint64 end, gchar **remark, GError **error)
 {
-  guint64 more = 0;
-  gssize n;
+  g_autofree guint8 *beyond = g_malloc (CT_FILE_END_BUDGET);
+  const gssize n
+      = ct_gzip_read (file->gzip, end, beyond, CT_FILE_END_BUDGET, error);
+  guint64 data_end = file->size;
+  gboolean ended;
 
-  *remark = NULL;
-  if (!file->is_gzip) {
-    if (file->size > end)
-      *remark = g_strdup_printf ("the file is %" G_GUINT64_FORMAT
-                                 " bytes longer than its header says, from "
-                                 "byte %" G_GUINT64_FORMAT " on: ignored",
-                                 file->size - end, end);
-    return TRUE;
-  }
-  n = read_gzip (file, end, file->skipped, CT_FILE_END_BUDGET, error);
   if (n < 0)
     return FALSE;
-  if (file->ended)
-    more = file->size - (file->in_offset - file->z.avail_in);
+  ended = ct_gzip_get_end (file->gzip, NULL, &data_end);
   if (n > 0)
     *remark = g_strdup_printf (
         "the gzip data goes on for %s%" G_GSSIZE_FORMAT
         " bytes longer than its header says, from byte %" G_GUINT64_FORMAT
         " of the contents on: ignored%s",
-        file->ended ? "" : "at least ", n, end,
-        file->ended ? "" : ", and so is the checksum behind");
-  else if (more > 0)
+        ended ? "" : "at least ", n, end,
+        ended ? "" : ", and so is the checksum behind");
+  else if (data_end < file->size)
     *remark = g_strdup_printf (
         "%" G_GUINT64_FORMAT " bytes at the end of the file, from byte "
         "%" G_GUINT64_FORMAT " on, are no gzip data: ignored",
-        more, file->size - more);
+        file->size - data_end, data_end);
+  return TRUE;
+}
+
+gboolean
+ct_file_check_end (CtFile *file, guint64 end, gchar **remark, GError **error)
+{
+  *remark = NULL;
+  if (file->gzip)
+    return check_gzip_end (file, end, remark, error);
+  if (file->size > end)
+    *remark = g_strdup_printf ("the file is %" G_GUINT64_FORMAT
+                               " bytes longer than its header says, from "
+                               "byte %" G_GUINT64_FORMAT " on: ignored",
+                               file->size - end, end);
   return TRUE;
 }

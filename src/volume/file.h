@@ -19,6 +19,13 @@ void ct_file_close (CtFile *file); /* takes NULL */
 
 gboolean ct_file_is_gzip (const CtFile *file);
 
+/* For data that says itself how it is stored. Plain: the contents are the
+ * bytes of the file, whatever they look like. Inflated: they are what the
+ * gzip or zlib data at byte start of the file inflates to; FALSE, and the
+ * file is good for closing only, where that fails. */
+void ct_file_set_plain (CtFile *file);
+gboolean ct_file_set_inflated (CtFile *file, guint64 start, GError **error);
+
 /* The most bytes that can come out: the file's size, or for gzip what that
  * many bytes can inflate to at best. What a header claims is held against
  * it before anything is allocated. */
@@ -26,8 +33,12 @@ guint64 ct_file_limit (const CtFile *file);
 
 /* Up to size bytes at offset of the contents; fewer only where they end. -1
  * and error where the file cannot be read or its gzip data is broken.
- * Reading on is cheap; going back in gzip inflates from the beginning. The
- * checksum of a gzip member is checked by a read that meets its end. */
+ *
+ * In gzip, reading on is cheap, as is going back step by step; going anywhere
+ * else inflates a MiB or so where that was inflated before, and else all up
+ * to there. What it takes to go back is in src/volume/gzip.h: less than 25 MiB,
+ * whatever the file's size. The checksum of a gzip member is checked by a
+ * read that goes beyond its end. */
 gssize ct_file_read (CtFile *file, guint64 offset, guint8 *dst, gsize size,
                      GError **error);
 
