@@ -108,15 +108,20 @@ flush (Stream *s)
 static void
 set_any (GObject *object, GParamSpec *spec, GRand *random)
 {
-  static const gchar *const junk[]
-      = { "", "nonsense", "<>", "<0.0,0.0>", "<0.0,0.0,1.0,0.0>", "-", "\xff" };
+  /* gst_util_set_object_arg leaks what it cannot read as an array: arrays
+   * are of the wrong length or size. */
+  static const gchar *const junk[] = { "", "nonsense", "-", "\xff" };
+  static const gchar *const arrays[]
+      = { "<>", "<0.0,0.0>", "<0.0,0.0,1.0,0.0>" };
   GValue value = G_VALUE_INIT;
 
   /* Of a number junk is 0, and that may be outside its range: a warning. */
   if (!G_IS_PARAM_SPEC_DOUBLE (spec) && g_rand_int_range (random, 0, 4) == 0) {
     gst_util_set_object_arg (
         object, spec->name,
-        junk[g_rand_int_range (random, 0, G_N_ELEMENTS (junk))]);
+        spec->value_type == GST_TYPE_ARRAY
+            ? arrays[g_rand_int_range (random, 0, G_N_ELEMENTS (arrays))]
+            : junk[g_rand_int_range (random, 0, G_N_ELEMENTS (junk))]);
     return;
   }
   g_value_init (&value, spec->value_type);
