@@ -336,6 +336,47 @@ GST_START_TEST (test_controlled_opacity)
 }
 GST_END_TEST
 
+/* 16 bit without a window: the min-max of the first frame after caps, kept
+ * until other caps. Of the two values of a frame the greater one shows. */
+GST_START_TEST (test_first_frame_after_caps)
+{
+  static const struct
+  {
+    const gchar *caps; /* NULL: as before */
+    guint16 greatest;
+    guint8 gray; /* that it should become */
+  } frames[] = {
+    { "video/x-raw,format=GRAY16_LE,width=2,height=1,framerate=10/1", 1020,
+      255 },
+    { NULL, 340, 85 },
+    { NULL, 1020, 255 },
+    { "video/x-raw,format=GRAY16_LE,width=1,height=2,framerate=10/1", 340,
+      255 },
+    { NULL, 170, 128 }, /* 127.5, to even */
+  };
+  TestOverlay o = test_overlay_new ();
+
+  g_object_set (o.element, "sync", 3 /* latest */, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (frames); i++) {
+    gboolean is_row = i < 3; /* else two rows of 4 bytes */
+    GstBuffer *buffer = test_frame (i, is_row ? 4 : 8, 0);
+    guint16 value = GUINT16_TO_LE (frames[i].greatest);
+    guint8 pixels[8];
+
+    if (frames[i].caps)
+      gst_harness_set_src_caps_str (o.base, frames[i].caps);
+    gst_buffer_fill (buffer, is_row ? 2 : 4, &value, 2);
+    ck_assert (gst_harness_push (o.base, buffer) == GST_FLOW_OK);
+    buffer = test_pull (&o, "none");
+    gst_buffer_extract (buffer, 0, pixels, 8);
+    ck_assert_uint_eq (pixels[0], 0);
+    ck_assert_uint_eq (pixels[4], frames[i].gray);
+    gst_buffer_unref (buffer);
+  }
+  test_overlay_free (&o);
+}
+GST_END_TEST
+
 /* ---- What is said -------------------------------------------------------- */
 
 GST_START_TEST (test_bad_colormap_file)
@@ -639,6 +680,7 @@ gstctheatoverlay_suite (void)
   tcase_add_test (tc, test_metas);
   tcase_add_test (tc, test_properties_while_running);
   tcase_add_test (tc, test_controlled_opacity);
+  tcase_add_test (tc, test_first_frame_after_caps);
   tcase_add_test (tc, test_bad_colormap_file);
   tcase_add_test (tc, test_uncalibrated_is_said_once);
   tcase_add_test (tc, test_slices_disagree);

@@ -38,6 +38,8 @@ static const struct
   { "an open end goes on", "push 0 -; find 99 current 0; known 0; open 1" },
   { "closed by the next",
     "push 0 -; push 10 -; find 9 current 0; find 10 current 10" },
+  { "closed for good",
+    "push 0 -; push 10 5; eos; find 9 current 0; find 17 none" },
   { "closed by a GAP",
     "push 0 -; gap 10 10; find 9 current 0; known 19; find 10 none; open 20" },
   { "a GAP of no length closes as well",
