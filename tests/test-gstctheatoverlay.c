@@ -634,11 +634,11 @@ note_seek (GstPad *pad, GstPadProbeInfo *info, gpointer letter)
 }
 
 static GstEvent *
-seek_event (guint32 seqnum)
+seek_event (guint32 seqnum, GstSeekFlags flags)
 {
-  GstEvent *event = gst_event_new_seek (
-      1, GST_FORMAT_TIME, GST_SEEK_FLAG_FLUSH, GST_SEEK_TYPE_SET, 0,
-      GST_SEEK_TYPE_NONE, GST_CLOCK_TIME_NONE);
+  GstEvent *event
+      = gst_event_new_seek (1, GST_FORMAT_TIME, flags, GST_SEEK_TYPE_SET, 0,
+                            GST_SEEK_TYPE_NONE, GST_CLOCK_TIME_NONE);
 
   gst_event_set_seqnum (event, seqnum);
   return event;
@@ -654,14 +654,58 @@ GST_START_TEST (test_seek_order)
                      note_seek, GINT_TO_POINTER ('h'), NULL);
   gst_pad_add_probe (o.base->srcpad, GST_PAD_PROBE_TYPE_EVENT_UPSTREAM,
                      note_seek, GINT_TO_POINTER ('b'), NULL);
-  gst_harness_push_upstream_event (o.base, seek_event (101));
+  gst_harness_push_upstream_event (o.base,
+                                   seek_event (101, GST_SEEK_FLAG_FLUSH));
   ck_assert_str_eq (seen->str, "hb");
-  gst_harness_push_upstream_event (o.base, seek_event (101));
+  gst_harness_push_upstream_event (o.base,
+                                   seek_event (101, GST_SEEK_FLAG_FLUSH));
   ck_assert_str_eq (seen->str, "hb");
-  gst_harness_push_upstream_event (o.base, seek_event (102));
+  gst_harness_push_upstream_event (o.base, seek_event (102, 0));
   ck_assert_str_eq (seen->str, "hbhb");
   g_string_free (seen, TRUE);
   test_overlay_free (&o);
+}
+GST_END_TEST
+
+static guint64
+stat_of (TestOverlay *o, const gchar *name)
+{
+  GstStructure *stats;
+  guint64 n = 0;
+
+  g_object_get (o->element, "stats", &stats, NULL);
+  ck_assert (gst_structure_get_uint64 (stats, name, &n));
+  gst_structure_free (stats);
+  return n;
+}
+
+/* While a seek is on its way to the heat's source, the base goes on. */
+static GstPadProbeReturn
+go_on (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  if (GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) == GST_EVENT_SEEK)
+    ck_assert (test_push_base (data, 5) == GST_FLOW_OK);
+  return GST_PAD_PROBE_OK;
+}
+
+/* Then frames of the old place drop no heat of the new one. But where nothing
+ * is flushed they must make room: the source may be waiting for it, and get
+ * to its seek only then. */
+GST_START_TEST (test_frames_during_seeks)
+{
+  for (guint flush = 0; flush < 2; flush++) {
+    TestOverlay o = test_overlay_ready ();
+
+    g_object_set (o.element, "sync", 3 /* latest */, NULL);
+    test_push_heat (&o, 0);
+    gst_pad_add_probe (o.heat->srcpad, GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, go_on,
+                       &o, NULL);
+    gst_harness_push_upstream_event (
+        o.base, seek_event (101, flush ? GST_SEEK_FLAG_FLUSH : 0));
+    ck_assert_uint_eq (stat_of (&o, "dropped"), !flush);
+    test_pull_and_drop (&o, "none");
+    test_overlay_free (&o);
+  }
 }
 GST_END_TEST
 
@@ -690,6 +734,7 @@ gstctheatoverlay_suite (void)
   tcase_add_test (tc, test_deadline);
   tcase_add_test (tc, test_eos);
   tcase_add_test (tc, test_seek_order);
+  tcase_add_test (tc, test_frames_during_seeks);
   return suite;
 }
 

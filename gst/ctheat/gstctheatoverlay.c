@@ -358,21 +358,24 @@ gst_ct_heat_overlay_sink_event (GstBaseTransform *trans, GstEvent *event)
   return GST_BASE_TRANSFORM_CLASS (parent_class)->sink_event (trans, event);
 }
 
-/* A seek goes to the heat branch first: base first would let frames of the
- * new place meet heats of the old one. It comes once from each sink that is
- * downstream, always with the same number: once is enough. */
+/* To the heat first: base first would let frames of the new place meet heats
+ * of the old one. Each sink sends it, with one number: once is enough. */
 static gboolean
 seek (GstCtHeatOverlay *self, GstEvent *event)
 {
   GstBaseTransform *trans = GST_BASE_TRANSFORM (self);
   guint32 seqnum = gst_event_get_seqnum (event);
+  GstSeekFlags flags;
   gboolean ret;
 
   if ((guint32)g_atomic_int_get (&self->seek_seqnum) == seqnum) {
     gst_event_unref (event);
     return TRUE;
   }
-  gst_ct_heat_timeline_set_seeking (self->timeline, TRUE);
+  /* Not flushed, a full heat branch seeks when old frames have made room. */
+  gst_event_parse_seek (event, NULL, NULL, &flags, NULL, NULL, NULL, NULL);
+  if (flags & GST_SEEK_FLAG_FLUSH)
+    gst_ct_heat_timeline_set_seeking (self->timeline, TRUE);
   gst_ct_heat_pad_push_event (self->heat, gst_event_ref (event));
   ret = GST_BASE_TRANSFORM_CLASS (parent_class)->src_event (trans, event);
   gst_ct_heat_timeline_set_seeking (self->timeline, FALSE);
