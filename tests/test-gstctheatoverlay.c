@@ -28,6 +28,18 @@ check_pixel (GstBuffer *buffer, gsize offset, gdouble opacity)
                                           100 * (gfloat)(1 - opacity))));
 }
 
+static gpointer
+push_base_0 (gpointer data)
+{
+  return GINT_TO_POINTER (test_push_base (data, 0));
+}
+
+static gpointer
+push_base_1 (gpointer data)
+{
+  return GINT_TO_POINTER (test_push_base (data, 1));
+}
+
 /* ---- Negotiation --------------------------------------------------------- */
 
 GST_START_TEST (test_formats)
@@ -478,6 +490,30 @@ GST_START_TEST (test_timeout)
 }
 GST_END_TEST
 
+/* The heat's last sign of life is longer ago than wait-timeout, but it was
+ * paused since: the frame waits. */
+GST_START_TEST (test_pause_is_no_silence)
+{
+  TestOverlay o = test_overlay_ready ();
+  GThread *thread;
+
+  g_object_set (o.element, "wait-timeout", (guint64)400 * GST_MSECOND, NULL);
+  gst_harness_push_event (
+      o.heat, gst_event_new_custom (GST_EVENT_CUSTOM_DOWNSTREAM, NULL));
+  ck_assert (gst_element_set_state (o.element, GST_STATE_PAUSED)
+             != GST_STATE_CHANGE_FAILURE);
+  g_usleep (450000);
+  ck_assert (gst_element_set_state (o.element, GST_STATE_PLAYING)
+             != GST_STATE_CHANGE_FAILURE);
+  thread = g_thread_new ("base", push_base_0, &o);
+  g_usleep (3000);
+  test_push_heat (&o, 0);
+  ck_assert (GPOINTER_TO_INT (g_thread_join (thread)) == GST_FLOW_OK);
+  test_pull_and_drop (&o, "current");
+  test_overlay_free (&o);
+}
+GST_END_TEST
+
 GST_START_TEST (test_short_base)
 {
   TestOverlay o = test_overlay_ready ();
@@ -497,18 +533,6 @@ GST_START_TEST (test_short_base)
 GST_END_TEST
 
 /* ---- Waiting ------------------------------------------------------------- */
-
-static gpointer
-push_base_0 (gpointer data)
-{
-  return GINT_TO_POINTER (test_push_base (data, 0));
-}
-
-static gpointer
-push_base_1 (gpointer data)
-{
-  return GINT_TO_POINTER (test_push_base (data, 1));
-}
 
 /* A frame that waits for its heat, and what becomes of it. */
 static const struct
@@ -729,6 +753,7 @@ gstctheatoverlay_suite (void)
   tcase_add_test (tc, test_uncalibrated_is_said_once);
   tcase_add_test (tc, test_slices_disagree);
   tcase_add_test (tc, test_timeout);
+  tcase_add_test (tc, test_pause_is_no_silence);
   tcase_add_test (tc, test_short_base);
   tcase_add_loop_test (tc, test_waits, 0, G_N_ELEMENTS (waits));
   tcase_add_test (tc, test_deadline);

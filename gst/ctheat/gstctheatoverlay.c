@@ -20,8 +20,6 @@
  */
 #include "gst/ctheat/gstctheatoverlay.h"
 
-#include <string.h>
-
 #include "gst/common/gstctmeta.h"
 #include "gst/common/gstctplane.h"
 #include "gst/ctheat/gstctheatcaps.h"
@@ -462,9 +460,11 @@ gst_ct_heat_overlay_change_state (GstElement *element,
     g_atomic_int_set (&self->seek_seqnum, GST_SEQNUM_INVALID);
     gst_ct_heat_timeline_start (self->timeline);
     break;
+  case GST_STATE_CHANGE_PAUSED_TO_PLAYING:
+    gst_ct_heat_timeline_touch (self->timeline); /* a pause is no silence */
+    break;
   case GST_STATE_CHANGE_PAUSED_TO_READY:
-    /* Before chaining up, which takes the stream lock that a waiting frame
-     * holds. */
+    /* Before chaining up, which takes the lock that a waiting frame holds. */
     gst_ct_heat_timeline_stop (self->timeline);
     break;
   default:
