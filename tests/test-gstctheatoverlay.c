@@ -498,8 +498,6 @@ GST_START_TEST (test_pause_is_no_silence)
   GThread *thread;
 
   g_object_set (o.element, "wait-timeout", (guint64)400 * GST_MSECOND, NULL);
-  gst_harness_push_event (
-      o.heat, gst_event_new_custom (GST_EVENT_CUSTOM_DOWNSTREAM, NULL));
   ck_assert (gst_element_set_state (o.element, GST_STATE_PAUSED)
              != GST_STATE_CHANGE_FAILURE);
   g_usleep (450000);
