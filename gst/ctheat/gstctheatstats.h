@@ -12,7 +12,7 @@
 G_BEGIN_DECLS
 
 /* Render times are counted in buckets, four an octave, from 256 ns up: their
- * percentiles are right within a fifth. */
+ * percentiles are at most a fifth below what is said. */
 #define GST_CT_HEAT_STATS_BUCKETS 128
 
 typedef struct
