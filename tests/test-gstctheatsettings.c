@@ -124,6 +124,7 @@ static const gchar *const properties[][3] = {
   { "wait-timeout", "10000000000", "0" },
   { "max-heat-age", "0", "18446744073709551615" },
   { "match", "stream-time", "running-time" },
+  { "n-threads", "1", "64" },
   { "post-messages", "false", "true" },
 };
 
@@ -184,8 +185,8 @@ GST_END_TEST
 GST_START_TEST (test_flags)
 {
   static const gchar *const not_controllable[]
-      = { "heat-rect", "colormap-file", "latency", "wait-timeout",
-          "max-heat-age" };
+      = { "heat-rect",    "colormap-file", "latency",
+          "wait-timeout", "max-heat-age",  "n-threads" };
 
   for (guint i = 0; i < n_specs; i++) {
     gboolean fixed = FALSE;

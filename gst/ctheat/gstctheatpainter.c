@@ -5,12 +5,13 @@
  */
 #include "gst/ctheat/gstctheatpainter.h"
 
+#include "gst/ctheat/gstctheatbands.h"
 #include "src/mark.h"
 
 struct _GstCtHeatPainter
 {
   CtRender *render;
-  CtRenderScratch *scratch;
+  GstCtHeatBands *bands;
 
   CtRange first; /* min-max of the first frame after caps, for auto */
   gboolean has_first;
@@ -30,7 +31,7 @@ gst_ct_heat_painter_new (void)
   GstCtHeatPainter *p = g_new0 (GstCtHeatPainter, 1);
 
   p->render = ct_render_new ();
-  p->scratch = ct_render_scratch_new ();
+  p->bands = gst_ct_heat_bands_new ();
   return p;
 }
 
@@ -38,7 +39,7 @@ void
 gst_ct_heat_painter_free (GstCtHeatPainter *p)
 {
   g_clear_pointer (&p->heat, gst_ct_heat_unref);
-  ct_render_scratch_free (p->scratch);
+  gst_ct_heat_bands_free (p->bands);
   ct_render_free (p->render);
   g_free (p);
 }
@@ -268,8 +269,9 @@ gst_ct_heat_painter_paint (GstCtHeatPainter *p,
   }
   ct_render_prepare (p->render, &look, base, &calibration,
                      heat ? &picture : NULL, format);
-  ct_render_rows (p->render, p->scratch, frame->out, frame->out_stride, 0,
-                  base->height);
+  gst_ct_heat_bands_render (p->bands, p->render, settings->n_threads,
+                            frame->out, frame->out_stride, base->width,
+                            base->height);
   if (held)
     ct_mark_draw (frame->out, frame->out_stride, base->width, base->height,
                   format);

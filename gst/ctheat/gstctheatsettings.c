@@ -122,6 +122,7 @@ typedef enum
   BOOLEAN,
   DOUBLE,
   ENUM,
+  COUNT,
   TIME,
   RECT,
   TABLE_FILE,
@@ -231,6 +232,10 @@ static const Property properties[] = {
     TIME, FIELD (max_heat_age), 0, 0, 0.0, NULL },
   { "match", "Which time of heat and base must agree", ENUM, FIELD (match), 0,
     0, GST_CT_MATCH_STREAM_TIME, match_get_type },
+  { "n-threads",
+    "Threads that a large frame is rendered on; 0: one a processor. The "
+    "picture is the same",
+    COUNT, FIELD (n_threads), 0, 64, 1, NULL },
   { "post-messages",
     "Post an element message for each frame: the peak, its place, the area "
     "above the threshold",
@@ -262,6 +267,8 @@ gst_ct_heat_settings_init (GstCtHeatSettings *settings)
       *(gdouble *)field_of (settings, p) = p->preset;
     else if (p->kind == TIME)
       *(guint64 *)field_of (settings, p) = (guint64)p->preset;
+    else if (p->kind == COUNT)
+      *(guint *)field_of (settings, p) = (guint)p->preset;
     else if (p->kind == ENUM || p->kind == BOOLEAN)
       *(gint *)field_of (settings, p) = (gint)p->preset;
   }
@@ -287,6 +294,9 @@ make_spec (const Property *p)
     return g_param_spec_enum (p->name, p->name, p->blurb, p->type (),
                               p->preset < 0 ? gray_row () : (gint)p->preset,
                               controllable);
+  case COUNT:
+    return g_param_spec_uint (p->name, p->name, p->blurb, (guint)p->min,
+                              (guint)p->max, (guint)p->preset, flags);
   case TIME:
     return g_param_spec_uint64 (p->name, p->name, p->blurb, 0, G_MAXUINT64,
                                 (guint64)p->preset, flags);
@@ -406,6 +416,9 @@ gst_ct_heat_settings_set (GstCtHeatSettings *settings, guint id,
   case ENUM:
     *(gint *)field_of (settings, p) = g_value_get_enum (value);
     return TRUE;
+  case COUNT:
+    *(guint *)field_of (settings, p) = g_value_get_uint (value);
+    return TRUE;
   case TIME:
     *(guint64 *)field_of (settings, p) = g_value_get_uint64 (value);
     return TRUE;
@@ -438,6 +451,9 @@ gst_ct_heat_settings_get (const GstCtHeatSettings *settings, guint id,
     break;
   case ENUM:
     g_value_set_enum (value, *(const gint *)field);
+    break;
+  case COUNT:
+    g_value_set_uint (value, *(const guint *)field);
     break;
   case TIME:
     g_value_set_uint64 (value, *(const guint64 *)field);

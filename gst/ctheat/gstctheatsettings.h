@@ -77,6 +77,7 @@ typedef struct
   gint sync;
   guint64 latency, wait_timeout, max_heat_age;
   gint match;
+  guint n_threads;
   gboolean post_messages;
 } GstCtHeatSettings;
 
