@@ -24,6 +24,7 @@
 #include "gst/common/gstctplane.h"
 #include "gst/ctheat/gstctheatcaps.h"
 #include "gst/ctheat/gstctheatmessages.h"
+#include "gst/ctheat/gstctheatoutput.h"
 #include "gst/ctheat/gstctheatpad.h"
 #include "gst/ctheat/gstctheatpainter.h"
 #include "gst/ctheat/gstctheatpairing.h"
@@ -98,16 +99,6 @@ gst_ct_heat_overlay_set_info (GstVideoFilter *filter, GstCaps *incaps,
   self->format = ct_pixel_format_find (GST_VIDEO_INFO_NAME (out_info));
   gst_ct_heat_painter_reset (self->painter);
   return self->format != NULL;
-}
-
-/* Geometry is unchanged: all metas stay but those about values and colors. */
-static gboolean
-gst_ct_heat_overlay_transform_meta (GstBaseTransform *trans, GstBuffer *outbuf,
-                                    GstMeta *meta, GstBuffer *inbuf)
-{
-  return !gst_meta_api_type_has_tag (
-      meta->info->api,
-      g_quark_from_static_string (GST_META_TAG_VIDEO_COLORSPACE_STR));
 }
 
 static void
@@ -323,6 +314,7 @@ gst_ct_heat_overlay_sink_event (GstBaseTransform *trans, GstEvent *event)
 {
   GstCtHeatOverlay *self = GST_CT_HEAT_OVERLAY (trans);
   const GstSegment *segment;
+  gboolean flushing;
 
   switch (GST_EVENT_TYPE (event)) {
   case GST_EVENT_STREAM_START:
@@ -332,8 +324,7 @@ gst_ct_heat_overlay_sink_event (GstBaseTransform *trans, GstEvent *event)
     gst_event_parse_segment (event, &segment);
     if (segment->format != GST_FORMAT_TIME) {
       GST_ELEMENT_ERROR (self, STREAM, FORMAT,
-                         ("the base stream's segment is in %s; it must be in "
-                          "time",
+                         ("the base's segment is in %s; it must be in time",
                           gst_format_get_name (segment->format)),
                          (NULL));
       gst_event_unref (event);
@@ -345,10 +336,10 @@ gst_ct_heat_overlay_sink_event (GstBaseTransform *trans, GstEvent *event)
     gst_ct_heat_timeline_set_base_eos (self->timeline, TRUE);
     break;
   case GST_EVENT_FLUSH_START:
-    gst_ct_heat_timeline_flush_base (self->timeline, TRUE);
-    break;
   case GST_EVENT_FLUSH_STOP:
-    gst_ct_heat_timeline_flush_base (self->timeline, FALSE);
+    flushing = GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_START;
+    gst_ct_heat_timeline_flush_base (self->timeline, flushing);
+    gst_ct_heat_output_set_flushing (trans, flushing);
     break;
   default:
     break;
@@ -466,6 +457,7 @@ gst_ct_heat_overlay_change_state (GstElement *element,
   case GST_STATE_CHANGE_PAUSED_TO_READY:
     /* Before chaining up, which takes the lock that a waiting frame holds. */
     gst_ct_heat_timeline_stop (self->timeline);
+    gst_ct_heat_output_set_flushing (GST_BASE_TRANSFORM (self), TRUE);
     break;
   default:
     break;
@@ -586,9 +578,9 @@ gst_ct_heat_overlay_class_init (GstCtHeatOverlayClass *klass)
       "Windows a gray CT or fluoroscopy stream and lays heat maps on it",
       "The gst-ctheat authors");
 
+  gst_ct_heat_output_install (trans_class);
   trans_class->transform_caps = gst_ct_heat_overlay_transform_caps;
   trans_class->fixate_caps = gst_ct_heat_overlay_fixate_caps;
-  trans_class->transform_meta = gst_ct_heat_overlay_transform_meta;
   trans_class->submit_input_buffer = gst_ct_heat_overlay_submit_input_buffer;
   trans_class->transform = gst_ct_heat_overlay_transform;
   trans_class->sink_event = gst_ct_heat_overlay_sink_event;

@@ -22,6 +22,7 @@
  */
 #include "gst/ctvolume/gstctvolumesrc.h"
 
+#include "gst/common/gstctmemory.h"
 #include "gst/common/gstctutil.h"
 #include "gst/ctvolume/gstctvolumeout.h"
 #include "gst/ctvolume/gstctvolumesettings.h"
@@ -206,40 +207,29 @@ static gboolean
 gst_ct_volume_src_decide_allocation (GstBaseSrc *base, GstQuery *query)
 {
   GstCtVolumeSrc *self = GST_CT_VOLUME_SRC (base);
-  GstBufferPool *pool = NULL;
-  guint size = gst_base_src_get_blocksize (base);
-  guint offered_size = 0, min = 0, max = 0;
-  gboolean offered = gst_query_get_n_allocation_pools (query) > 0;
-  GstStructure *config;
-  GstCaps *caps;
 
-  if (self->out.kind == GST_CT_VOLUME_TENSORS) { /* plain memory */
-    while (gst_query_get_n_allocation_pools (query) > 0)
-      gst_query_remove_nth_allocation_pool (query, 0);
-    return GST_BASE_SRC_CLASS (gst_ct_volume_src_parent_class)
-        ->decide_allocation (base, query);
-  }
-
-  gst_query_parse_allocation (query, &caps, NULL);
-  if (offered)
-    gst_query_parse_nth_allocation_pool (query, 0, &pool, &offered_size, &min,
-                                         &max);
-  size = MAX (size, offered_size);
-  if (!pool)
-    pool = gst_video_buffer_pool_new ();
-  config = gst_buffer_pool_get_config (pool);
-  gst_buffer_pool_config_set_params (config, caps, size, min, max);
-  if (gst_query_find_allocation_meta (query, GST_VIDEO_META_API_TYPE, NULL))
-    gst_buffer_pool_config_add_option (config,
-                                       GST_BUFFER_POOL_OPTION_VIDEO_META);
-  gst_buffer_pool_set_config (pool, config);
-  if (offered)
-    gst_query_set_nth_allocation_pool (query, 0, pool, size, min, max);
-  else
-    gst_query_add_allocation_pool (query, pool, size, min, max);
-  gst_object_unref (pool);
+  gst_ct_memory_decide (query);
+  if (self->out.kind != GST_CT_VOLUME_TENSORS)
+    gst_ct_memory_decide_pool (query, gst_base_src_get_blocksize (base));
+  while (self->out.kind == GST_CT_VOLUME_TENSORS /* plain memory */
+         && gst_query_get_n_allocation_pools (query) > 0)
+    gst_query_remove_nth_allocation_pool (query, 0);
   return GST_BASE_SRC_CLASS (gst_ct_volume_src_parent_class)
       ->decide_allocation (base, query);
+}
+
+static GstFlowReturn
+gst_ct_volume_src_alloc (GstBaseSrc *base, guint64 offset, guint size,
+                         GstBuffer **buffer)
+{
+  GstFlowReturn ret = GST_BASE_SRC_CLASS (gst_ct_volume_src_parent_class)
+                          ->alloc (base, offset, size, buffer);
+
+  if (ret == GST_FLOW_ERROR)
+    GST_ELEMENT_ERROR (base, RESOURCE, NO_SPACE_LEFT,
+                       ("there is no memory for a slice of %u bytes", size),
+                       (NULL));
+  return ret;
 }
 
 /* ---------------------------------------------------------------- slices -- */
@@ -592,6 +582,7 @@ gst_ct_volume_src_class_init (GstCtVolumeSrcClass *klass)
   base_class->negotiate = gst_ct_volume_src_negotiate;
   base_class->set_caps = gst_ct_volume_src_set_caps;
   base_class->decide_allocation = gst_ct_volume_src_decide_allocation;
+  base_class->alloc = gst_ct_volume_src_alloc;
   base_class->get_times = gst_ct_volume_src_get_times;
   base_class->is_seekable = gst_ct_volume_src_is_seekable;
   base_class->do_seek = gst_ct_volume_src_do_seek;
