@@ -63,6 +63,7 @@ class Grid:
         self.shape = image.shape[:3]
         self.across, self.down = 0, 1  # stored axes
         self.flips = [False, False]
+        self.reverse = False
         if not self.known:
             return
         axes = io_orientation(self.affine)
@@ -71,6 +72,8 @@ class Grid:
             self.across, self.down = 1, 0
         # To the left, to the back, to the feet: against R, A, S.
         self.flips = [axes[self.across, 1] > 0, axes[self.down, 1] > 0]
+        # Feet to head, front to back, left to right: against R, A, S.
+        self.reverse = axes[2, 1] != {0: 1, 1: -1, 2: 1}[int(axes[2, 0])]
 
     def show(self, values):
         """Slices as shown, from [n][j][i]."""
@@ -80,10 +83,15 @@ class Grid:
             values = values[:, :, ::-1]
         if self.flips[1]:
             values = values[:, ::-1, :]
+        if self.reverse:
+            volumes = values.reshape(-1, self.shape[2], *values.shape[1:])
+            values = volumes[:, ::-1].reshape(values.shape)
         return values
 
     def place(self, column, row, slice_number):
         """LPS millimeters of a pixel of a shown slice."""
+        if self.reverse:
+            slice_number = self.shape[2] - 1 - slice_number
         index = [0, 0, slice_number]
         for axis, n, flip in ((self.across, column, self.flips[0]),
                               (self.down, row, self.flips[1])):

@@ -204,8 +204,13 @@ def main():
         good &= check_mismatch(
             "other slices, by position",
             separate(nii, f"{nii} slices=10-150"), SLICES)
-        good &= check_mismatch("opposite order", separate(nii, backwards),
-                               SLICES - 2)
+        good &= check_seeks("stored in opposite order",
+                            separate(nii, backwards), dice)
+        good &= check_rate("stored in opposite order",
+                           separate(nii, backwards), 1.0)
+        good &= check_mismatch(
+            "opposite order", separate(nii, f"{backwards} flip=slices"),
+            SLICES - 2)
     return 0 if good else 1
 
 

@@ -49,6 +49,14 @@ void ct_affine_from_quaternion (gdouble affine[3][4], gdouble b, gdouble c,
                                 gdouble d, const gdouble offset[3],
                                 const gdouble pixdim[3], gdouble qfac);
 
+/* The patient axes (0: x, 1: y, 2: z) that columns, rows and slices run
+ * nearest to, however oblique or sheared: each axis once. */
+void ct_grid_nearest_axes (const CtGrid *grid, guint axes[3]);
+
+/* The same voxels as slices along another axis (0: what were columns, 1: rows,
+ * 2: slices); the other two, in their order, are columns and rows. */
+CtGrid ct_grid_cut (const CtGrid *grid, guint axis);
+
 /* How a slice of this grid is shown the radiological way, each axis taken as
  * the patient axis it is nearest to: patient left on the picture's right
  * (axial, coronal), anterior up (axial), head up (coronal, sagittal), anterior
@@ -60,6 +68,9 @@ CtOrientation ct_grid_display_orientation (const CtGrid *grid);
 CtGrid ct_grid_orient (const CtGrid *grid, const CtOrientation *orientation,
                        guint columns, guint rows);
 
+/* Whether the slices come in descending position along their normal. */
+gboolean ct_grid_slices_descend (const CtGrid *grid);
+
 /* Turns the slice order round. */
 void ct_grid_reverse_slices (CtGrid *grid, guint slices);
 
@@ -70,5 +81,19 @@ gdouble ct_grid_position (const CtGrid *grid, guint number);
 
 /* Origin of slice number. */
 void ct_grid_slice_origin (const CtGrid *grid, guint number, gdouble origin[3]);
+
+/* From column, row and slice number (and 1) of one grid to the fractional ones
+ * of the other at the same place. Both are valid. */
+void ct_grid_map (const CtGrid *from, const CtGrid *to, gdouble map[3][4]);
+
+/* The least and the greatest x, y, z of voxel centers; size is columns, rows,
+ * slices. */
+void ct_grid_bounds (const CtGrid *grid, const guint size[3], gdouble low[3],
+                     gdouble high[3]);
+
+/* Whether a box of a's voxel centers and one of b's have a point in common.
+ * Where a box has one voxel along an axis, it is as thick as that voxel. */
+gboolean ct_grids_overlap (const CtGrid *a, const guint a_size[3],
+                           const CtGrid *b, const guint b_size[3]);
 
 G_END_DECLS

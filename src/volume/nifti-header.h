@@ -35,7 +35,7 @@ typedef struct
   gdouble slope, intercept;
   gdouble cal_min, cal_max;
   gint units;
-  gint dim_info, intent_code, slice_code; /* bounded, and not used */
+  gint dim_info, intent_code, slice_code;
   gint qform_code, sform_code;
   gdouble quaternion[3], qoffset[3];
   gdouble srow[3][4];

@@ -17,6 +17,9 @@
 /* As many extensions are looked at. */
 #define MAX_EXTENSIONS 1000
 
+/* NIFTI_INTENT_LABEL of nifti1.h. */
+#define INTENT_LABEL 1002
+
 typedef struct
 {
   CtVolume parent;
@@ -118,6 +121,9 @@ set_info (CtVolumeInfo *info, const CtNiftiHeader *h)
   info->slices_per_volume = h->dim[3];
   info->slices = h->dim[3] * h->dim[4];
   info->frame_rate_d = 1;
+  info->is_labels
+      = h->intent_code == INTENT_LABEL
+        || (h->type == CT_SAMPLE_U8 && h->slope == 1 && h->intercept == 0);
   if (h->cal_max > h->cal_min && isfinite (h->cal_max - h->cal_min)) {
     info->has_window = TRUE;
     info->window_center = h->cal_min + (h->cal_max - h->cal_min) / 2;
@@ -319,6 +325,23 @@ read_slice (CtVolume *volume, guint number, CtSlice *slice, GError **error)
   return TRUE;
 }
 
+static gboolean
+get_layout (CtVolume *volume, CtVolumeLayout *layout)
+{
+  const Nifti *nifti = (const Nifti *)volume;
+  const CtVolumeInfo *info = &volume->info;
+
+  layout->file = nifti->file;
+  layout->offset = nifti->slices.offset;
+  layout->strides[0] = 1;
+  layout->strides[1] = volume->stored_columns;
+  layout->strides[2] = layout->strides[1] * volume->stored_rows;
+  layout->strides[3] = layout->strides[2] * info->slices_per_volume;
+  layout->slope = nifti->slope;
+  layout->intercept = nifti->intercept;
+  return !ct_file_is_gzip (nifti->file);
+}
+
 const CtVolumeReader ct_nifti_reader = {
   .name = "NIfTI",
   .suffixes = ".nii, .nii.gz, .hdr, .img",
@@ -326,4 +349,5 @@ const CtVolumeReader ct_nifti_reader = {
   .open = open_nifti,
   .read_slice = read_slice,
   .close = close_nifti,
+  .get_layout = get_layout,
 };

@@ -5,7 +5,7 @@
  */
 #include "src/volume/volume.h"
 
-#include "src/volume/file.h"
+#include "src/volume/reslice.h"
 
 /* What a reader's sniff gets to see. */
 #define HEAD_SIZE 512
@@ -102,26 +102,30 @@ check_info (const CtVolumeInfo *info, GError **error)
   return FALSE;
 }
 
-/* The display orientation, and on top of it what options mirror. */
+/* The display orientation and order, and on top of them what options
+ * mirror. */
 static void
 orient (CtVolume *volume, const CtVolumeOptions *options)
 {
   CtVolumeInfo *info = &volume->info;
   CtOrientation *how = &volume->orientation;
+  CtGrid shown = info->grid;
 
-  if (info->grid.valid)
+  if (info->grid.valid) {
     *how = ct_grid_display_orientation (&info->grid);
+    shown = ct_grid_orient (&info->grid, how, info->columns, info->rows);
+  }
   how->flip_columns ^= !!options->flip_columns;
   how->flip_rows ^= !!options->flip_rows;
-  volume->flip_slices = options->flip_slices;
-  volume->stored_columns = info->columns;
-  volume->stored_rows = info->rows;
   info->grid = ct_grid_orient (&info->grid, how, info->columns, info->rows);
   if (how->transpose) {
     info->columns = volume->stored_rows;
     info->rows = volume->stored_columns;
   }
-  if (options->flip_slices)
+  /* By the picture before it is mirrored, which turns its normal round. */
+  volume->flip_slices
+      = ct_grid_slices_descend (&shown) != !!options->flip_slices;
+  if (volume->flip_slices)
     ct_grid_reverse_slices (&info->grid, info->slices_per_volume);
 }
 
@@ -147,6 +151,11 @@ ct_volume_open (const gchar *path, const CtVolumeOptions *options,
     ct_volume_close (volume);
     return NULL;
   }
+  volume->stored_columns = volume->info.columns;
+  volume->stored_rows = volume->info.rows;
+  volume = ct_volume_reslice (volume, options->cut, error);
+  if (!volume)
+    return NULL;
   orient (volume, options);
   return volume;
 }
@@ -180,12 +189,20 @@ gchar *
 ct_volume_take_remarks (CtVolume *volume)
 {
   GString *taken = g_steal_pointer (&volume->remarks);
+  gchar *own, *inner, *both;
 
   if (volume->n_remarks > MAX_REMARKS)
     g_string_append_printf (taken, "; and %u more of this kind",
                             volume->n_remarks - MAX_REMARKS);
   volume->n_remarks = 0;
-  return taken ? g_string_free (taken, FALSE) : NULL;
+  own = taken ? g_string_free (taken, FALSE) : NULL;
+  inner = volume->inner ? ct_volume_take_remarks (volume->inner) : NULL;
+  if (!own || !inner)
+    return own ? own : inner;
+  both = g_strconcat (own, "; ", inner, NULL);
+  g_free (own);
+  g_free (inner);
+  return both;
 }
 
 /* A stored slice, seen the way the volume is shown: only its steps change. */

@@ -9,6 +9,7 @@
 #include <gio/gio.h>
 
 #include "src/plane.h"
+#include "src/volume/file.h"
 #include "src/volume/geometry.h"
 
 G_BEGIN_DECLS
@@ -35,6 +36,9 @@ typedef enum
  * @unit: "HU", "SUV", "Gy", "1"; NULL where unknown
  * @has_window, @window_center, @window_width: the file's own (NIfTI's
  *     cal_min and cal_max), in real values
+ * @is_labels: a sample is a name (of an organ, a mask's 0 or 1), and between
+ *     two of them there is nothing: the file says so, or its samples are
+ *     unsigned bytes without a scale
  * @frame_rate_n, @frame_rate_d: the file's own; 0/1 where it has none
  * @grid: where the slices lie in space, as given out
  */
@@ -44,6 +48,7 @@ typedef struct
   gboolean swapped;
   guint columns, rows, slices, slices_per_volume;
   const gchar *unit;
+  gboolean is_labels;
   gboolean has_window;
   gdouble window_center, window_width;
   gint frame_rate_n, frame_rate_d;
@@ -69,8 +74,19 @@ typedef struct
 typedef struct _CtVolume CtVolume;
 typedef struct _CtVolumeReader CtVolumeReader;
 
+/* Which way a volume is cut into slices: along the stored slice axis, or along
+ * the axis of its voxels that is nearest to the patient's z, y or x. */
+typedef enum
+{
+  CT_VOLUME_CUT_NATIVE,
+  CT_VOLUME_CUT_AXIAL,
+  CT_VOLUME_CUT_CORONAL,
+  CT_VOLUME_CUT_SAGITTAL,
+} CtVolumeCut;
+
 /**
  * CtVolumeOptions:
+ * @cut: what a slice is
  * @flip_columns, @flip_rows, @flip_slices: mirrored on top of what the
  *     geometry says
  * @axes: (nullable): of an array without geometry: the order of its axes,
@@ -79,6 +95,7 @@ typedef struct _CtVolumeReader CtVolumeReader;
  */
 typedef struct
 {
+  CtVolumeCut cut;
   gboolean flip_columns, flip_rows, flip_slices;
   const gchar *axes;
   gboolean pattern_heat;
@@ -94,9 +111,28 @@ struct _CtVolume
   CtOrientation orientation; /* set by ct_volume_open, as are these: */
   guint stored_columns, stored_rows;
   gboolean flip_slices;
+  CtVolume *inner;  /* of a volume around another one */
   GString *remarks; /* of ct_volume_remark; NULL where there are none */
   guint n_remarks;
 };
+
+/**
+ * CtVolumeLayout:
+ * @file: not the caller's
+ * @offset: of the first sample in its contents
+ * @strides: samples from one to the next column, row, slice and volume as
+ *     stored, of an array without holes
+ * @slope, @intercept: of all slices
+ *
+ * Samples that lie in a file by rule, and can be read there in any order.
+ */
+typedef struct
+{
+  CtFile *file;
+  guint64 offset;
+  guint64 strides[4];
+  gdouble slope, intercept;
+} CtVolumeLayout;
 
 /* A kind of file. Every function may assume that what the others promise
  * holds; ct_volume_open polices it for all. */
@@ -114,6 +150,9 @@ struct _CtVolumeReader
   gboolean (*read_slice) (CtVolume *volume, guint number, CtSlice *slice,
                           GError **error);
   void (*close) (CtVolume *volume);
+  /* FALSE, or NULL, where slices must be read one by one: the samples are
+   * compressed, say. */
+  gboolean (*get_layout) (CtVolume *volume, CtVolumeLayout *layout);
 };
 
 extern const CtVolumeReader ct_nifti_reader, ct_npy_reader, ct_phantom_reader;
@@ -122,7 +161,10 @@ extern const CtVolumeReader *const ct_volume_readers[]; /* NULL at the end */
 const CtVolumeReader *ct_volume_reader_find (const gchar *name);
 
 /* Opens the file at path with the reader that knows it. path NULL: the
- * phantom. No message names the path: the caller knows what was asked for. */
+ * phantom. Where the geometry is known, slices are turned the radiological way
+ * and come in ascending position along their normal (columns x rows: from feet
+ * to head, from front to back, from left to right). No message names the path:
+ * the caller knows what was asked for. */
 CtVolume *ct_volume_open (const gchar *path, const CtVolumeOptions *options,
                           GError **error);
 void ct_volume_close (CtVolume *volume); /* takes NULL */
@@ -133,9 +175,9 @@ void ct_volume_close (CtVolume *volume); /* takes NULL */
 void ct_volume_remark (CtVolume *volume, const gchar *format, ...)
     G_GNUC_PRINTF (2, 3);
 
-/* The remarks since this was last asked for, after an open or a read: NULL
- * where there are none, else joined with "; ". Of very many the first are
- * told, and the others counted. */
+/* The remarks since this was last asked for, after an open or a read, those of
+ * inner too: NULL where there are none, else joined with "; ". Of very many the
+ * first are told, and the others counted. */
 gchar *ct_volume_take_remarks (CtVolume *volume);
 
 /* Slice number 0..slices-1, in any order; neighbors are cheapest. After a
