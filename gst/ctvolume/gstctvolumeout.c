@@ -6,6 +6,7 @@
 #include "gst/ctvolume/gstctvolumeout.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "gst/common/gstctmeta.h"
 
@@ -278,6 +279,20 @@ fill_tensor (const CtVolumeInfo *info, const CtSlice *slice, GstBuffer *buffer)
   return fits;
 }
 
+/* The few bytes that round a row up: what memory held before would make two
+ * runs differ. */
+static void
+clear_row_ends (const GstVideoFrame *frame)
+{
+  const gint stride = GST_VIDEO_FRAME_PLANE_STRIDE (frame, 0);
+  const gint used
+      = GST_VIDEO_FRAME_WIDTH (frame) * GST_VIDEO_FRAME_COMP_PSTRIDE (frame, 0);
+  guint8 *data = GST_VIDEO_FRAME_PLANE_DATA (frame, 0);
+
+  for (gint y = 0; y < GST_VIDEO_FRAME_HEIGHT (frame) && stride > used; y++)
+    memset (data + (gsize)y * stride + used, 0, stride - used);
+}
+
 gboolean
 gst_ct_volume_out_fill (GstCtVolumeOut *out, const CtVolumeInfo *info,
                         guint number, const CtSlice *slice,
@@ -300,6 +315,8 @@ gst_ct_volume_out_fill (GstCtVolumeOut *out, const CtVolumeInfo *info,
     return FALSE;
   data = GST_VIDEO_FRAME_PLANE_DATA (&frame, 0);
   stride = GST_VIDEO_FRAME_PLANE_STRIDE (&frame, 0);
+  if (!gst_buffer_get_video_meta (buffer)) /* else they may be another's */
+    clear_row_ends (&frame);
   if (out->kind == GST_CT_VOLUME_GRAY8) {
     fill_gray8 (out, info, slice, range, data, stride);
     describe_bytes (&meta, range);
