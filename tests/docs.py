@@ -33,7 +33,8 @@ def blocks(text, language):
 
 
 def write_files(folder):
-    """ct.nii.gz, heat.nii.gz, labels.nii.gz on one grid, and heat.npy."""
+    """ct.nii.gz, heat.nii.gz, labels.nii.gz on one grid, pet.nii.gz on a
+    coarser one, and heat.npy."""
     rng = np.random.default_rng(1)
     affine = np.diag([-1.5, -1.5, 3.0, 1.0])
     shape = (48, 40, 12)  # i, j, k
@@ -43,6 +44,10 @@ def write_files(folder):
     for name, data in (("ct", ct), ("heat", heat), ("labels", labels)):
         nibabel.save(nibabel.Nifti1Image(data, affine),
                      f"{folder}/{name}.nii.gz")
+    pet = (10 * rng.random((16, 14, 13))).astype(np.float32)
+    coarse = np.diag([-4.5, -4.5, 3.5, 1.0])
+    coarse[:3, 3] = [1.5, 1.0, -2.0]
+    nibabel.save(nibabel.Nifti1Image(pet, coarse), f"{folder}/pet.nii.gz")
     np.save(f"{folder}/heat.npy", rng.random((12, 14, 14)).astype(np.float32))
     np.save(f"{folder}/ct.npy", np.ascontiguousarray(ct.T))
 

@@ -215,6 +215,45 @@ GST_START_TEST (test_range)
 }
 GST_END_TEST
 
+/* The reference's file is looked at first; what is wrong with it is said to be
+ * its. */
+GST_START_TEST (test_reference)
+{
+  const gfloat values[6] = { 0 };
+  gchar *array = write_npy (values, 3);
+  const struct
+  {
+    const gchar *reference;
+    CtVolumeCut plane;
+    const gchar *message;
+  } cases[] = {
+    { "/no/such/file", 0, "the reference: there is no such file" },
+    { "/", 0, "the reference: a directory" },
+    { array, CT_VOLUME_CUT_AXIAL,
+      "the reference: the file does not say how its voxels lie" },
+    { array, 0, "the reference does not say how its voxels lie" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    GstCtVolumeStream stream = { 0 };
+    GstCtVolumeSettings settings;
+    GError *error = NULL;
+
+    gst_ct_volume_settings_init (&settings); /* of the phantom */
+    settings.reference = g_strdup (cases[i].reference);
+    settings.plane = cases[i].plane;
+    ck_assert (!gst_ct_volume_stream_open (&stream, &settings, &error));
+    ck_assert (stream.volume == NULL);
+    ck_assert_msg (g_str_has_prefix (error->message, cases[i].message), "%s",
+                   error->message);
+    g_clear_error (&error);
+    gst_ct_volume_settings_clear (&settings);
+  }
+  g_unlink (array);
+  g_free (array);
+}
+GST_END_TEST
+
 static Suite *
 gstctvolumestream_suite (void)
 {
@@ -226,6 +265,7 @@ gstctvolumestream_suite (void)
   tcase_add_test (tc, test_convert);
   tcase_add_test (tc, test_open);
   tcase_add_test (tc, test_range);
+  tcase_add_test (tc, test_reference);
   return suite;
 }
 

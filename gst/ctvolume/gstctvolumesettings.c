@@ -17,6 +17,9 @@ enum
   PROP_LOCATION,
   PROP_FRAMERATE,
   PROP_SLICES,
+  PROP_PLANE,
+  PROP_REFERENCE,
+  PROP_RESAMPLE,
   PROP_FLIP,
   PROP_AXES,
   PROP_WINDOW_PRESET,
@@ -40,6 +43,7 @@ void
 gst_ct_volume_settings_clear (GstCtVolumeSettings *settings)
 {
   g_free (settings->location);
+  g_free (settings->reference);
   g_free (settings->axes);
   g_free (settings->uri);
   gst_ct_volume_settings_init (settings);
@@ -51,6 +55,7 @@ gst_ct_volume_settings_copy (GstCtVolumeSettings *to,
 {
   *to = *from;
   to->location = g_strdup (from->location);
+  to->reference = g_strdup (from->reference);
   to->axes = g_strdup (from->axes);
   to->uri = g_strdup (from->uri);
 }
@@ -173,6 +178,34 @@ pattern_get_type (void)
 }
 
 static GType
+plane_get_type (void)
+{
+  static const GEnumValue values[]
+      = { { CT_VOLUME_CUT_NATIVE, "As the file is stored", "native" },
+          { CT_VOLUME_CUT_AXIAL, "Across the body, from feet to head",
+            "axial" },
+          { CT_VOLUME_CUT_CORONAL, "Seen from the front, from front to back",
+            "coronal" },
+          { CT_VOLUME_CUT_SAGITTAL, "Seen from the side, from left to right",
+            "sagittal" },
+          { 0, NULL, NULL } };
+
+  return gst_ct_enum_type ("GstCtVolumePlane", values);
+}
+
+static GType
+resample_get_type (void)
+{
+  static const GEnumValue values[]
+      = { { CT_RESAMPLE_AUTO, "nearest for label maps, else linear", "auto" },
+          { CT_RESAMPLE_LINEAR, "Between the voxels around", "linear" },
+          { CT_RESAMPLE_NEAREST, "The nearest voxel", "nearest" },
+          { 0, NULL, NULL } };
+
+  return gst_ct_enum_type ("GstCtVolumeResample", values);
+}
+
+static GType
 flip_get_type (void)
 {
   static const GFlagsValue values[]
@@ -206,6 +239,19 @@ gst_ct_volume_settings_install (GObjectClass *object_class)
         "Which slices of the file, FIRST-LAST or one NUMBER, from 0, both "
         "included; empty: all",
         "", ready),
+    [PROP_PLANE] = g_param_spec_enum (
+        "plane", "Plane",
+        "How the volume is cut into slices, by the axes of its voxels that "
+        "are nearest to the patient's; with a reference: how that is cut",
+        plane_get_type (), CT_VOLUME_CUT_NATIVE, ready),
+    [PROP_REFERENCE] = g_param_spec_string (
+        "reference", "Reference",
+        "File whose grid, slice order and timing are taken over, by where "
+        "both lie in the patient; outside of the volume there is nothing",
+        NULL, ready),
+    [PROP_RESAMPLE] = g_param_spec_enum (
+        "resample", "Resample", "What is between voxels, with a reference",
+        resample_get_type (), CT_RESAMPLE_AUTO, ready),
     [PROP_FLIP] = g_param_spec_flags (
         "flip", "Flip",
         "Mirror the picture or the order of the slices, after the turn to the "
@@ -246,6 +292,8 @@ gst_ct_volume_settings_install (GObjectClass *object_class)
   gst_type_mark_as_plugin_api (on_error_get_type (), 0);
   gst_type_mark_as_plugin_api (pattern_get_type (), 0);
   gst_type_mark_as_plugin_api (flip_get_type (), 0);
+  gst_type_mark_as_plugin_api (plane_get_type (), 0);
+  gst_type_mark_as_plugin_api (resample_get_type (), 0);
   return N_PROPERTIES;
 }
 
@@ -265,6 +313,16 @@ gst_ct_volume_settings_set (GstCtVolumeSettings *settings, guint id,
     break;
   case PROP_SLICES:
     set_slices (settings, g_value_get_string (value));
+    break;
+  case PROP_PLANE:
+    settings->plane = g_value_get_enum (value);
+    break;
+  case PROP_REFERENCE:
+    g_free (settings->reference);
+    settings->reference = g_value_dup_string (value);
+    break;
+  case PROP_RESAMPLE:
+    settings->resample = g_value_get_enum (value);
     break;
   case PROP_FLIP:
     settings->flip = g_value_get_flags (value);
@@ -308,6 +366,15 @@ gst_ct_volume_settings_get (const GstCtVolumeSettings *settings, guint id,
     break;
   case PROP_SLICES:
     g_value_take_string (value, print_slices (settings));
+    break;
+  case PROP_PLANE:
+    g_value_set_enum (value, settings->plane);
+    break;
+  case PROP_REFERENCE:
+    g_value_set_string (value, settings->reference);
+    break;
+  case PROP_RESAMPLE:
+    g_value_set_enum (value, settings->resample);
     break;
   case PROP_FLIP:
     g_value_set_flags (value, settings->flip);

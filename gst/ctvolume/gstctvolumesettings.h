@@ -7,6 +7,7 @@
 
 #include <gst/gst.h>
 
+#include "src/volume/resample.h"
 #include "src/window.h"
 
 G_BEGIN_DECLS
@@ -32,6 +33,7 @@ typedef enum
 
 /**
  * GstCtVolumeSettings:
+ * @reference: the file whose grid is taken over; NULL: none
  * @uri: as it was set; NULL where location was set instead
  * @frame_rate_n: 0: the file's own
  * @first_slice, @last_slice: last G_MAXUINT: to the end
@@ -39,9 +41,11 @@ typedef enum
  */
 typedef struct
 {
-  gchar *location, *axes, *uri;
+  gchar *location, *reference, *axes, *uri;
   gint frame_rate_n, frame_rate_d;
   guint first_slice, last_slice;
+  CtVolumeCut plane;
+  CtResample resample;
   guint flip;
   guint preset;
   gdouble window_center, window_width;

@@ -146,18 +146,45 @@ set_timing (GstCtVolumeStream *stream, const GstCtVolumeSettings *settings,
   return TRUE;
 }
 
+/* On the grid of the reference, of which no more than that is used. */
+static CtVolume *
+open_on_reference (const GstCtVolumeSettings *settings,
+                   const CtVolumeOptions *options, GError **error)
+{
+  CtVolume *reference = ct_volume_open (settings->reference, options, error);
+  g_autofree gchar *remarks = NULL;
+  CtVolumeInfo info;
+  CtVolume *volume;
+
+  if (!reference) {
+    g_prefix_error (error, "the reference: ");
+    return NULL;
+  }
+  info = reference->info;
+  remarks = ct_volume_take_remarks (reference);
+  ct_volume_close (reference);
+  volume = ct_volume_open_resampled (settings->location, options, &info,
+                                     settings->resample, error);
+  if (volume && remarks)
+    ct_volume_remark (volume, "the reference: %s", remarks);
+  return volume;
+}
+
 gboolean
 gst_ct_volume_stream_open (GstCtVolumeStream *stream,
                            const GstCtVolumeSettings *settings, GError **error)
 {
   CtVolumeOptions options
-      = { .flip_columns = (settings->flip & GST_CT_VOLUME_FLIP_COLUMNS) != 0,
+      = { .cut = settings->plane,
+          .flip_columns = (settings->flip & GST_CT_VOLUME_FLIP_COLUMNS) != 0,
           .flip_rows = (settings->flip & GST_CT_VOLUME_FLIP_ROWS) != 0,
           .flip_slices = (settings->flip & GST_CT_VOLUME_FLIP_SLICES) != 0,
           .axes = settings->axes,
           .pattern_heat = settings->pattern == GST_CT_VOLUME_PATTERN_HEAT };
 
-  stream->volume = ct_volume_open (settings->location, &options, error);
+  stream->volume = settings->reference
+                       ? open_on_reference (settings, &options, error)
+                       : ct_volume_open (settings->location, &options, error);
   if (stream->volume && set_timing (stream, settings, error)
       && look_at_slices (stream, settings->on_error, error))
     return TRUE;
