@@ -6,6 +6,7 @@ each kind, from the formats' definitions alone."""
 import gzip
 import os
 import struct
+import zlib
 
 here = os.path.join(os.path.dirname(os.path.abspath(__file__)), "corpus")
 
@@ -69,6 +70,39 @@ write("nifti/gzip", zipped)
 write("nifti/gzip-members", gzip.compress(nifti(1, "<", 4, 16)[:360], mtime=0)
       + gzip.compress(nifti(1, "<", 4, 16)[360:], mtime=0) + b"rest")
 write("nifti/gzip-twice", gzip.compress(zipped, mtime=0))
+
+
+def noise(n):
+    state, out = 1, bytearray()
+    for k in range(n):
+        state = (state * 1664525 + 1013904223) % 2**32
+        out.append(state >> 28 if k // 60 % 3 else k // 50)
+    return bytes(out)
+
+
+def little_blocks(data, flush=zlib.Z_NO_FLUSH):
+    pack = zlib.compressobj(6, zlib.DEFLATED, 31, 1)
+    return b"".join(pack.compress(data[k:k + 300]) + pack.flush(flush)
+                    for k in range(0, len(data), 300)) + pack.flush()
+
+
+long = nifti(1, "<", 4, 16, (3, 12, 10, 0)) + noise(8 * 240)
+long = long[:46] + struct.pack("<h", 8) + long[48:]
+write("nifti/gzip-blocks", little_blocks(long))
+write("nifti/gzip-flushes", little_blocks(long, zlib.Z_FULL_FLUSH))
+write("nifti/gzip-many-members", b"".join(
+    gzip.compress(long[k:k + 200], mtime=0) for k in range(0, len(long), 200)))
+
+# 8 bytes that say what is done to the rest: tests/fuzz/fuzz-gzip.c.
+for kind in range(11):
+    write(f"gzip/deflate-{kind}", bytes([1, kind, kind * 23, 1 + kind % 5,
+                                         kind * 17, 0, 0, 7]) + noise(2000))
+    write(f"gzip/damage-{kind}", bytes([3, kind, kind * 23, 1 + kind % 5,
+                                        kind * 17, kind * 20, 1, 7])
+          + noise(2000))
+write("gzip/as-it-is", bytes([0, 0, 30, 4, 50, 0, 0, 7]) + little_blocks(long))
+write("gzip/zlib-as-it-is", bytes([0, 0, 30, 4, 50, 0, 0, 7])
+      + zlib.compress(noise(3000)))
 
 for descr, size in (("|b1", 1), ("|i1", 1), (">u2", 2), ("<i2", 2),
                     ("<u4", 4), (">i4", 4), ("<u8", 8), (">i8", 8),
