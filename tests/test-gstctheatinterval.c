@@ -41,6 +41,11 @@ static const Case cases[] = {
   { "rate -1, base", -1, 1, 7, 0, 9, 0, 8, 1, TRUE, 8, 9, 7, 8 },
   { "rate -2", -2, 1, 0, 0, 10, 0, 4, 2, TRUE, 4, 6, 2, 3 },
   { "rate -1, start and time", -1, 1, 0, 2, 9, 5, 3, 1, TRUE, 6, 7, 5, 6 },
+  /* one kind of time alone */
+  { "rate -1, no stop", -1, 1, 0, 0, -1, 0, 3, 1, TRUE, 3, 4, -1, -1 },
+  { "applied rate -1, no stop", 1, -1, 0, 0, -1, 0, 3, 1, TRUE, -1, -1, 3, 4 },
+  { "no stream time", 1, 1, 0, 0, -1, -1, 3, 1, TRUE, -1, -1, 3, 4 },
+  { "neither", -1, 1, 0, 0, -1, -1, 3, 1, FALSE, 0, 0, 0, 0 },
   /* clipped, not dropped */
   { "began before start", 1, 1, 0, 2, -1, 2, 1, 2, TRUE, 2, 3, 0, 1 },
   { "ends after stop", 1, 1, 0, 0, 4, 0, 3, 2, TRUE, 3, 4, 3, 4 },

@@ -5,10 +5,18 @@
  */
 #include "gst/ctheat/gstctheatinterval.h"
 
+/* NONE where the segment cannot say: backward, time counts from the stop, and
+ * without one GStreamer answers with a critical warning. */
 static GstClockTime
 by_match (const GstSegment *segment, GstCtMatch match, GstClockTime position)
 {
-  return match == GST_CT_MATCH_STREAM_TIME
+  gboolean by_stream = match == GST_CT_MATCH_STREAM_TIME;
+  gdouble rate = by_stream ? segment->applied_rate : segment->rate;
+
+  if (rate < 0 && !GST_CLOCK_TIME_IS_VALID (segment->stop)
+      && !GST_CLOCK_TIME_IS_VALID (segment->duration))
+    return GST_CLOCK_TIME_NONE;
+  return by_stream
              ? gst_segment_to_stream_time (segment, GST_FORMAT_TIME, position)
              : gst_segment_to_running_time (segment, GST_FORMAT_TIME, position);
 }
@@ -30,10 +38,10 @@ gst_ct_heat_interval_of (const GstSegment *segment, GstClockTime pts,
     to = GST_CLOCK_TIME_NONE; /* open, whatever the segment's stop */
   for (guint m = 0; m < 2; m++) {
     GstClockTime start = by_match (segment, m, from);
-    GstClockTime end = by_match (segment, m, to);
+    GstClockTime end = GST_CLOCK_TIME_IS_VALID (start)
+                           ? by_match (segment, m, to)
+                           : GST_CLOCK_TIME_NONE;
 
-    if (!GST_CLOCK_TIME_IS_VALID (start))
-      return FALSE;
     /* Running time falls as stream time rises where rate is negative. */
     if (GST_CLOCK_TIME_IS_VALID (end) && end < start) {
       interval->start[m] = end;
@@ -43,5 +51,6 @@ gst_ct_heat_interval_of (const GstSegment *segment, GstClockTime pts,
       interval->end[m] = end;
     }
   }
-  return TRUE;
+  return GST_CLOCK_TIME_IS_VALID (interval->start[0])
+         || GST_CLOCK_TIME_IS_VALID (interval->start[1]);
 }

@@ -16,7 +16,9 @@ typedef enum
 } GstCtMatch;
 
 /* By GstCtMatch: start <= time < end. end is GST_CLOCK_TIME_NONE where the
- * buffer has no duration: up to the next one. */
+ * buffer has no duration: up to the next one. Both are GST_CLOCK_TIME_NONE
+ * where the segment gives no time of that kind, such as a running time
+ * backward from no stop. */
 typedef struct
 {
   GstClockTime start[2], end[2];
@@ -24,7 +26,7 @@ typedef struct
 
 /* Of a buffer with these times, clipped to the segment: one that began before
  * it counts from its start. FALSE where none of it lies within, where it has
- * no timestamp, or where the segment is not in time. */
+ * no timestamp, or where the segment gives it no time of either kind. */
 gboolean gst_ct_heat_interval_of (const GstSegment *segment, GstClockTime pts,
                                   GstClockTime duration,
                                   GstCtHeatInterval *interval);
