@@ -186,6 +186,7 @@ do_plain (GstCtHeatTimeline *t, const gchar *verb)
         gst_ct_heat_timeline_flush_base (t, FALSE))
   VERB ("base-eos", gst_ct_heat_timeline_set_base_eos (t, TRUE))
   VERB ("base-not-eos", gst_ct_heat_timeline_set_base_eos (t, FALSE))
+  VERB ("refresh", gst_ct_heat_timeline_refresh (t))
   VERB ("seeking", gst_ct_heat_timeline_set_seeking (t, TRUE))
   VERB ("sought", gst_ct_heat_timeline_set_seeking (t, FALSE))
 #undef VERB
@@ -393,6 +394,7 @@ static const struct
   { "unlink", GST_FLOW_OK, GST_CT_HEAT_NONE },
   { "flush-base-begins", GST_FLOW_FLUSHING, GST_CT_HEAT_NONE },
   { "stop", GST_FLOW_FLUSHING, GST_CT_HEAT_NONE },
+  { "refresh", GST_FLOW_CUSTOM_SUCCESS, GST_CT_HEAT_NONE },
 };
 
 static void
@@ -468,6 +470,49 @@ GST_START_TEST (test_passed_deadline)
 }
 GST_END_TEST
 
+/* Once: to a frame that need not wait it says nothing. */
+GST_START_TEST (test_refresh)
+{
+  GstCtHeatTimeline *t = started ();
+  GstCtHeatQuery query = { .key = 5, .wait = TRUE };
+  GstCtHeatFound found;
+
+  gst_ct_heat_timeline_refresh (t);
+  check_state (t, 5, FALSE, GST_CT_HEAT_NONE);
+  gst_ct_heat_timeline_push (t, heat_at (0, 3));
+  check_state (t, 2, TRUE, GST_CT_HEAT_CURRENT);
+  ck_assert (gst_ct_heat_timeline_find (t, &query, &found)
+             == GST_FLOW_CUSTOM_SUCCESS);
+  ck_assert (!found.heat && !found.timed_out);
+  ck_assert (gst_ct_heat_timeline_find (t, &query, &found) == GST_FLOW_OK);
+  ck_assert (found.timed_out);
+  gst_ct_heat_timeline_free (t);
+}
+GST_END_TEST
+
+/* Longer than any time can be in nanoseconds: for ever, and no sum that has
+ * come round. The deadline ends it. */
+GST_START_TEST (test_timeout_that_never_passes)
+{
+  static const GstClockTime timeouts[] = { NONE - 1, G_MAXINT64, NONE };
+
+  for (guint i = 0; i < G_N_ELEMENTS (timeouts); i++) {
+    GstClock *clock = gst_system_clock_obtain ();
+    GstCtHeatTimeline *t = started ();
+    GstCtHeatQuery query
+        = { .key = 5, .wait = TRUE, .timeout = timeouts[i], .clock = clock };
+    GstCtHeatFound found;
+
+    query.deadline = gst_clock_get_time (clock) + 2 * GST_MSECOND;
+    ck_assert (gst_ct_heat_timeline_find (t, &query, &found) == GST_FLOW_OK);
+    ck_assert (!found.timed_out);
+    ck_assert (gst_clock_get_time (clock) >= query.deadline);
+    gst_ct_heat_timeline_free (t);
+    gst_object_unref (clock);
+  }
+}
+GST_END_TEST
+
 /* With and without a clock; the clock stands still meanwhile. */
 GST_START_TEST (test_timeout)
 {
@@ -502,7 +547,9 @@ gstctheattimeline_suite (void)
   tcase_add_test (tc, test_full_is_let_go);
   tcase_add_loop_test (tc, test_wakes, 0, G_N_ELEMENTS (wakes));
   tcase_add_test (tc, test_passed_deadline);
+  tcase_add_test (tc, test_refresh);
   tcase_add_test (tc, test_timeout);
+  tcase_add_test (tc, test_timeout_that_never_passes);
   return suite;
 }
 

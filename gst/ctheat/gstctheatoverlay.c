@@ -28,6 +28,7 @@
 #include "gst/ctheat/gstctheatpad.h"
 #include "gst/ctheat/gstctheatpainter.h"
 #include "gst/ctheat/gstctheatpairing.h"
+#include "gst/ctheat/gstctheatrule.h"
 #include "gst/ctheat/gstctheatstats.h"
 
 GST_DEBUG_CATEGORY_STATIC (ct_heat_overlay_debug);
@@ -57,6 +58,7 @@ struct _GstCtHeatOverlay
   GstCtHeatStats stats;
 
   gint seek_seqnum; /* of the last seek that went upstream; atomic */
+  gint playing;     /* whether there is a clock to wait on; atomic */
 };
 
 G_DEFINE_FINAL_TYPE (GstCtHeatOverlay, gst_ct_heat_overlay,
@@ -108,12 +110,9 @@ warn (GstCtHeatOverlay *self, GstCtHeatWarning warning, const gchar *detail)
                              detail);
 }
 
-/* Controlled properties first, then a copy if anything changed. */
 static void
-take_settings (GstCtHeatOverlay *self)
+copy_settings (GstCtHeatOverlay *self)
 {
-  if (GST_CLOCK_TIME_IS_VALID (self->stream_time))
-    gst_object_sync_values (GST_OBJECT (self), self->stream_time);
   GST_OBJECT_LOCK (self);
   if (self->used_serial != self->serial) {
     self->used = self->settings;
@@ -122,12 +121,10 @@ take_settings (GstCtHeatOverlay *self)
   GST_OBJECT_UNLOCK (self);
 }
 
-/* Whether the base is live is asked once a segment. */
-static GstCtSync
-resolve_sync (GstCtHeatOverlay *self)
+/* Asked once a segment. */
+static gboolean
+is_live (GstCtHeatOverlay *self)
 {
-  if (self->used.sync != GST_CT_SYNC_AUTO)
-    return self->used.sync;
   if (!self->asked_live) {
     GstQuery *query = gst_query_new_latency ();
 
@@ -137,33 +134,29 @@ resolve_sync (GstCtHeatOverlay *self)
     gst_query_unref (query);
     self->asked_live = TRUE;
   }
-  return self->is_live ? GST_CT_SYNC_DEADLINE : GST_CT_SYNC_WAIT;
+  return self->is_live;
 }
 
+/* In PAUSED there is no clock to wait on: wait as if not live. A frame that
+ * waits while a setting or the state changes is asked for anew. */
 static GstFlowReturn
 find_heat (GstCtHeatOverlay *self, const GstCtHeatInterval *when)
 {
-  GstCtSync sync = resolve_sync (self);
-  GstClockTime running = when->start[GST_CT_MATCH_RUNNING_TIME];
-  GstCtHeatQuery query = {
-    .key = when->start[self->used.match],
-    .match = self->used.match,
-    .max_age = self->used.max_heat_age,
-    .wait = sync != GST_CT_SYNC_LATEST,
-    .timeout = self->used.wait_timeout,
-  };
+  GstElement *element = GST_ELEMENT (self);
   GstFlowReturn ret;
 
-  /* In PAUSED there is no clock to wait on: wait as if not live; as for a
-   * latency that never passes. */
-  if (sync == GST_CT_SYNC_DEADLINE && GST_STATE (self) == GST_STATE_PLAYING
-      && self->used.latency < G_MAXINT64) {
-    query.clock = gst_element_get_clock (GST_ELEMENT (self));
-    query.deadline = gst_element_get_base_time (GST_ELEMENT (self)) + running
-                     + self->used.latency;
-  }
-  ret = gst_ct_heat_timeline_find (self->timeline, &query, &self->found);
-  gst_clear_object (&query.clock);
+  do {
+    g_autoptr (GstClock) clock = g_atomic_int_get (&self->playing)
+                                     ? gst_element_get_clock (element)
+                                     : NULL;
+    GstCtHeatQuery query;
+
+    copy_settings (self);
+    if (!gst_ct_heat_rule_query (&query, &self->used, is_live (self), when,
+                                 clock, gst_element_get_base_time (element)))
+      return GST_FLOW_OK;
+    ret = gst_ct_heat_timeline_find (self->timeline, &query, &self->found);
+  } while (ret == GST_FLOW_CUSTOM_SUCCESS);
   if (!self->found.timed_out)
     return ret;
   GST_OBJECT_LOCK (self);
@@ -207,16 +200,14 @@ gst_ct_heat_overlay_submit_input_buffer (GstBaseTransform *trans,
   if (ret != GST_FLOW_OK || !trans->queued_buf)
     return ret;
   forget_found (self);
-  self->stream_time = GST_CLOCK_TIME_NONE;
-  if (gst_ct_heat_interval_of (
-          &trans->segment, GST_BUFFER_PTS (trans->queued_buf),
-          GST_BUFFER_DURATION (trans->queued_buf), &when)) {
-    self->stream_time = when.start[GST_CT_MATCH_STREAM_TIME];
-    take_settings (self);
-    ret = find_heat (self, &when);
-  } else {
-    take_settings (self);
-  }
+  if (!gst_ct_heat_interval_of (&trans->segment,
+                                GST_BUFFER_PTS (trans->queued_buf),
+                                GST_BUFFER_DURATION (trans->queued_buf), &when))
+    when.start[0] = when.start[1] = GST_CLOCK_TIME_NONE;
+  self->stream_time = when.start[GST_CT_MATCH_STREAM_TIME];
+  if (GST_CLOCK_TIME_IS_VALID (self->stream_time))
+    gst_object_sync_values (GST_OBJECT (self), self->stream_time);
+  ret = find_heat (self, &when);
   if (ret != GST_FLOW_OK)
     gst_clear_buffer (&trans->queued_buf);
   return ret;
@@ -388,19 +379,17 @@ gst_ct_heat_overlay_query (GstBaseTransform *trans, GstPadDirection direction,
 {
   GstCtHeatOverlay *self = GST_CT_HEAT_OVERLAY (trans);
   GstClockTime latency, min, max;
-  gboolean live, waits;
+  gboolean live;
 
   if (!GST_BASE_TRANSFORM_CLASS (parent_class)->query (trans, direction, query))
     return FALSE;
   if (GST_QUERY_TYPE (query) != GST_QUERY_LATENCY || direction != GST_PAD_SRC)
     return TRUE;
   GST_OBJECT_LOCK (self);
-  latency = self->settings.latency;
-  waits = self->settings.sync == GST_CT_SYNC_AUTO
-          || self->settings.sync == GST_CT_SYNC_DEADLINE;
+  latency = gst_ct_heat_rule_latency (&self->settings);
   GST_OBJECT_UNLOCK (self);
   gst_query_parse_latency (query, &live, &min, &max);
-  if (live && waits && latency < G_MAXINT64) {
+  if (live) {
     min += latency;
     if (GST_CLOCK_TIME_IS_VALID (max))
       max += latency;
@@ -459,6 +448,13 @@ gst_ct_heat_overlay_change_state (GstElement *element,
     gst_ct_heat_timeline_stop (self->timeline);
     gst_ct_heat_output_set_flushing (GST_BASE_TRANSFORM (self), TRUE);
     break;
+  case GST_STATE_CHANGE_PAUSED_TO_PLAYING:
+  case GST_STATE_CHANGE_PLAYING_TO_PAUSED:
+    /* Its parent has given it clock and base time already. */
+    g_atomic_int_set (&self->playing,
+                      transition == GST_STATE_CHANGE_PAUSED_TO_PLAYING);
+    gst_ct_heat_timeline_refresh (self->timeline);
+    break;
   default:
     break;
   }
@@ -475,17 +471,19 @@ gst_ct_heat_overlay_set_property (GObject *object, guint id,
                                   const GValue *value, GParamSpec *pspec)
 {
   GstCtHeatOverlay *self = GST_CT_HEAT_OVERLAY (object);
-  gboolean is_latency = g_str_equal (pspec->name, "latency")
-                        || g_str_equal (pspec->name, "sync");
+  GstClockTime latency;
   g_autofree gchar *why = NULL;
 
   GST_OBJECT_LOCK (self);
+  latency = gst_ct_heat_rule_latency (&self->settings);
   gst_ct_heat_settings_set (&self->settings, id, value, &why);
+  latency -= gst_ct_heat_rule_latency (&self->settings);
   self->serial++;
   GST_OBJECT_UNLOCK (self);
+  gst_ct_heat_timeline_refresh (self->timeline);
   if (why)
     GST_ELEMENT_WARNING (self, LIBRARY, SETTINGS, ("%s", why), (NULL));
-  else if (is_latency)
+  if (latency != 0) /* it is another one */
     gst_element_post_message (GST_ELEMENT (self),
                               gst_message_new_latency (GST_OBJECT (self)));
 }

@@ -21,7 +21,7 @@ struct _GstCtHeatTimeline
 
   GstClockTime base_key[2]; /* of the last frame looked up */
   gboolean base_flushing, base_eos, seeking;
-  gboolean stopped;
+  gboolean stopped, refreshed;
   GstClockID clock_id; /* what find is waiting for */
 
   GstCtHeatCounts counts;
@@ -287,6 +287,15 @@ gst_ct_heat_timeline_flush_heat (GstCtHeatTimeline *t, gboolean flushing)
 }
 
 void
+gst_ct_heat_timeline_refresh (GstCtHeatTimeline *t)
+{
+  g_mutex_lock (&t->lock);
+  t->refreshed = TRUE;
+  wake (t);
+  g_mutex_unlock (&t->lock);
+}
+
+void
 gst_ct_heat_timeline_flush_base (GstCtHeatTimeline *t, gboolean flushing)
 {
   g_mutex_lock (&t->lock);
@@ -425,7 +434,7 @@ wait_for_change (GstCtHeatTimeline *t, const GstCtHeatQuery *query,
 
   if (t->last_arrival_us == 0)
     t->last_arrival_us = g_get_monotonic_time ();
-  if (query->timeout != GST_CLOCK_TIME_NONE) {
+  if (query->timeout < G_MAXINT64) { /* it passes, in nanoseconds as well */
     until_us = t->last_arrival_us + (gint64)(query->timeout / 1000);
     if (g_get_monotonic_time () >= until_us) {
       *timed_out = TRUE;
@@ -469,6 +478,11 @@ gst_ct_heat_timeline_find (GstCtHeatTimeline *t, const GstCtHeatQuery *query,
   g_mutex_lock (&t->lock);
   expire (t, query);
   while (!t->stopped && !t->base_flushing && go_on && !is_settled (t, query)) {
+    if (t->refreshed) {
+      t->refreshed = FALSE;
+      g_mutex_unlock (&t->lock);
+      return GST_FLOW_CUSTOM_SUCCESS;
+    }
     go_on = wait_for_change (t, query, &found->timed_out);
     expire (t, query);
   }

@@ -91,10 +91,15 @@ void gst_ct_heat_timeline_touch (GstCtHeatTimeline *timeline);
 void gst_ct_heat_timeline_flush_heat (GstCtHeatTimeline *timeline,
                                       gboolean flushing);
 
-/* The base side. find says FLUSHING where a flush or a stop ended it. */
+/* The base side. find says FLUSHING where a flush or a stop ended it, and
+ * CUSTOM_SUCCESS where it was to wait and refresh() was called since the last
+ * time that it said so: it is to be asked again, with a query that is made
+ * anew. */
 GstFlowReturn gst_ct_heat_timeline_find (GstCtHeatTimeline *timeline,
                                          const GstCtHeatQuery *query,
                                          GstCtHeatFound *found);
+/* What queries are made from has changed. */
+void gst_ct_heat_timeline_refresh (GstCtHeatTimeline *timeline);
 void gst_ct_heat_timeline_flush_base (GstCtHeatTimeline *timeline,
                                       gboolean flushing);
 /* After the base's end the heat branch need not wait: it is let run dry. */
