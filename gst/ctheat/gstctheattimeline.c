@@ -18,6 +18,7 @@ struct _GstCtHeatTimeline
   gint64 last_arrival_us;   /* monotonic; 0: nothing came, nobody waited */
   gboolean reverse;
   gboolean linked, eos, heat_flushing;
+  gboolean full; /* a push is waiting for room */
 
   GstClockTime base_key[2]; /* of the last frame looked up */
   gboolean base_flushing, base_eos, seeking;
@@ -186,8 +187,10 @@ gst_ct_heat_timeline_push (GstCtHeatTimeline *t, GstCtHeat *heat)
     /* It has not come in yet, but nothing comes before it any more. */
     for (guint m = 0; m < 2; m++)
       t->position[m] = heat->when.start[m];
-    g_cond_broadcast (&t->changed);
+    t->full = TRUE;
+    wake (t);
     g_cond_wait (&t->changed, &t->lock);
+    t->full = FALSE;
   }
   if (t->stopped || t->heat_flushing) {
     ret = GST_FLOW_FLUSHING;
@@ -418,7 +421,8 @@ is_settled (const GstCtHeatTimeline *t, const GstCtHeatQuery *query)
         && heat->when.end[m] != GST_CLOCK_TIME_NONE
         && query->key < heat->when.end[m])
       return TRUE;
-    if (heat->when.start[m] == query->key)
+    if (heat->when.start[m] == query->key
+        && heat->when.end[m] == GST_CLOCK_TIME_NONE)
       return TRUE;
   }
   return FALSE;
@@ -476,15 +480,16 @@ gst_ct_heat_timeline_find (GstCtHeatTimeline *t, const GstCtHeatQuery *query,
 
   *found = (GstCtHeatFound){ .state = GST_CT_HEAT_NONE };
   g_mutex_lock (&t->lock);
-  expire (t, query);
   while (!t->stopped && !t->base_flushing && go_on && !is_settled (t, query)) {
     if (t->refreshed) {
       t->refreshed = FALSE;
       g_mutex_unlock (&t->lock);
       return GST_FLOW_CUSTOM_SUCCESS;
     }
+    /* Not without need: the query may yet become one for an older heat. */
+    if (t->full)
+      expire (t, query);
     go_on = wait_for_change (t, query, &found->timed_out);
-    expire (t, query);
   }
   if (t->stopped || t->base_flushing) {
     ret = GST_FLOW_FLUSHING;
@@ -503,6 +508,8 @@ gst_ct_heat_timeline_find (GstCtHeatTimeline *t, const GstCtHeatQuery *query,
               : GST_CT_HEAT_CURRENT;
     heat->drawn = TRUE;
   }
+  if (ret == GST_FLOW_OK)
+    expire (t, query);
   g_mutex_unlock (&t->lock);
   return ret;
 }
