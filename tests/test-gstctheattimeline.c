@@ -97,6 +97,14 @@ static const struct
 
   { "a new segment", "push 50 10; segment-forward; open 70; push 0 10; "
                      "find 5 current 0" },
+  { "a loop: a heat of the last turn does not settle",
+    "push 90 10; find 95 current 90; segment-forward; open 5; push 0 10; "
+    "find 5 current 0; open 15; push 20 10; known 15" },
+  { "but one that covers it does",
+    "push 90 10; segment-forward; known 95; find 95 current 90" },
+  { "a seek after the base's end",
+    "base-eos; seeking; push 0 10; dropped 0; sought; push 10 10; dropped 1; "
+    "flush-base; find 5 current 0" },
   { "backward",
     "segment-reverse; push 30 10; find 35 current 30; open 29; push 20 10; "
     "known 25; find 25 current 20; find 20 current 20; late 0" },

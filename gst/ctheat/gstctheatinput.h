@@ -35,6 +35,7 @@ gboolean gst_ct_heat_format_from_caps (GstCtHeatFormat *format,
  * @pts: of its buffer
  * @when: the times that it holds for
  * @drawn: it was on some frame
+ * @turn: of the timeline: which segment it came in
  *
  * A heat that waits for its frames. Reference counted; what is not written
  * once it is stored may be read by any thread.
@@ -53,6 +54,7 @@ typedef struct
   GstClockTime pts;
   GstCtHeatInterval when;
   gboolean drawn;
+  guint turn;
 } GstCtHeat;
 
 /* NULL, and why (to be freed) a sentence, where the buffer is not what its

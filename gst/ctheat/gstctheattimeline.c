@@ -17,6 +17,7 @@ struct _GstCtHeatTimeline
                                comes before it (reverse: after it) */
   gint64 last_arrival_us;   /* monotonic; 0: nothing came, nobody waited */
   gboolean reverse;
+  guint turn; /* rises with each segment */
   gboolean linked, eos, heat_flushing;
   gboolean full; /* a push is waiting for room */
 
@@ -172,6 +173,13 @@ is_over (const GstCtHeatTimeline *t, const GstCtHeat *heat, GstCtMatch match,
          && !may_hold (key - heat->when.end[match], max_age);
 }
 
+/* The base has ended, and no seek is under way that may begin it anew. */
+static gboolean
+is_base_over (const GstCtHeatTimeline *t)
+{
+  return t->base_eos && !t->seeking;
+}
+
 GstFlowReturn
 gst_ct_heat_timeline_push (GstCtHeatTimeline *t, GstCtHeat *heat)
 {
@@ -181,7 +189,8 @@ gst_ct_heat_timeline_push (GstCtHeatTimeline *t, GstCtHeat *heat)
   arrive (t);
   /* Known before there is room: it may be what the base is waiting for. */
   close_open_end (t, heat);
-  while (!t->stopped && !t->heat_flushing && !t->base_eos && t->heats->len > 0
+  while (!t->stopped && !t->heat_flushing && !is_base_over (t)
+         && t->heats->len > 0
          && (t->heats->len >= GST_CT_HEAT_TIMELINE_MAX_HEATS
              || t->bytes + heat->size > GST_CT_HEAT_TIMELINE_MAX_BYTES)) {
     /* It has not come in yet, but nothing comes before it any more. */
@@ -196,7 +205,7 @@ gst_ct_heat_timeline_push (GstCtHeatTimeline *t, GstCtHeat *heat)
     ret = GST_FLOW_FLUSHING;
     t->counts.dropped++;
     gst_ct_heat_unref (heat);
-  } else if (t->base_eos) {
+  } else if (is_base_over (t)) {
     t->counts.dropped++;
     gst_ct_heat_unref (heat);
   } else {
@@ -205,6 +214,7 @@ gst_ct_heat_timeline_push (GstCtHeatTimeline *t, GstCtHeat *heat)
     /* The base has a key in the time alone that it is matched by. */
     t->counts.late += is_over (t, heat, 0, t->base_key[0], 0)
                       || is_over (t, heat, 1, t->base_key[1], 0);
+    heat->turn = t->turn;
     t->bytes += heat->size;
     g_ptr_array_add (t->heats, heat);
     arrive (t);
@@ -266,6 +276,7 @@ gst_ct_heat_timeline_set_segment (GstCtHeatTimeline *t, gboolean reverse)
 {
   g_mutex_lock (&t->lock);
   t->reverse = reverse;
+  t->turn++;
   set_time (t->position, GST_CLOCK_TIME_NONE);
   arrive (t);
   g_mutex_unlock (&t->lock);
@@ -326,6 +337,7 @@ gst_ct_heat_timeline_set_seeking (GstCtHeatTimeline *t, gboolean seeking)
 {
   g_mutex_lock (&t->lock);
   t->seeking = seeking;
+  wake (t);
   g_mutex_unlock (&t->lock);
 }
 
@@ -414,8 +426,10 @@ is_settled (const GstCtHeatTimeline *t, const GstCtHeatQuery *query)
   for (guint i = t->heats->len; i-- > 0;) {
     const GstCtHeat *heat = t->heats->pdata[i];
 
-    if (back ? heat->when.start[m] <= query->key
-             : heat->when.start[m] > query->key)
+    /* A later one settles, unless it is of a loop's last turn. */
+    if ((m == GST_CT_MATCH_RUNNING_TIME || heat->turn == t->turn)
+        && (back ? heat->when.start[m] <= query->key
+                 : heat->when.start[m] > query->key))
       return TRUE;
     if (heat->when.start[m] <= query->key
         && heat->when.end[m] != GST_CLOCK_TIME_NONE
