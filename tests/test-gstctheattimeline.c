@@ -100,6 +100,9 @@ static const struct
   { "a loop: a heat of the last turn does not settle",
     "push 90 10; find 95 current 90; segment-forward; open 5; push 0 10; "
     "find 5 current 0; open 15; push 20 10; known 15" },
+  { "a loop: the base is there first",
+    "push 90 10; known 5; expect-segment; open 5; segment-forward; push 0 10; "
+    "find 5 current 0" },
   { "but one that covers it does",
     "push 90 10; segment-forward; known 95; find 95 current 90" },
   { "a seek after the base's end",
@@ -187,6 +190,7 @@ do_plain (GstCtHeatTimeline *t, const gchar *verb)
   VERB ("unlink", gst_ct_heat_timeline_set_linked (t, FALSE))
   VERB ("segment-forward", gst_ct_heat_timeline_set_segment (t, FALSE))
   VERB ("segment-reverse", gst_ct_heat_timeline_set_segment (t, TRUE))
+  VERB ("expect-segment", gst_ct_heat_timeline_expect_segment (t))
   VERB ("heat-flushing", gst_ct_heat_timeline_flush_heat (t, TRUE))
   VERB ("flush-heat", gst_ct_heat_timeline_flush_heat (t, TRUE);
         gst_ct_heat_timeline_flush_heat (t, FALSE))

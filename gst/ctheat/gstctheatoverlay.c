@@ -356,6 +356,8 @@ seek (GstCtHeatOverlay *self, GstEvent *event)
   gst_event_parse_seek (event, NULL, NULL, &flags, NULL, NULL, NULL, NULL);
   if (flags & GST_SEEK_FLAG_FLUSH)
     gst_ct_heat_timeline_set_seeking (self->timeline, TRUE);
+  else
+    gst_ct_heat_timeline_expect_segment (self->timeline);
   gst_ct_heat_pad_push_event (self->heat, gst_event_ref (event));
   ret = GST_BASE_TRANSFORM_CLASS (parent_class)->src_event (trans, event);
   gst_ct_heat_timeline_set_seeking (self->timeline, FALSE);
@@ -440,15 +442,14 @@ gst_ct_heat_overlay_change_state (GstElement *element,
     g_atomic_int_set (&self->seek_seqnum, GST_SEQNUM_INVALID);
     gst_ct_heat_timeline_start (self->timeline);
     break;
-  case GST_STATE_CHANGE_PAUSED_TO_PLAYING:
-    gst_ct_heat_timeline_touch (self->timeline); /* a pause is no silence */
-    break;
   case GST_STATE_CHANGE_PAUSED_TO_READY:
     /* Before chaining up, which takes the lock that a waiting frame holds. */
     gst_ct_heat_timeline_stop (self->timeline);
     gst_ct_heat_output_set_flushing (GST_BASE_TRANSFORM (self), TRUE);
     break;
   case GST_STATE_CHANGE_PAUSED_TO_PLAYING:
+    gst_ct_heat_timeline_touch (self->timeline); /* a pause is no silence */
+    G_GNUC_FALLTHROUGH;
   case GST_STATE_CHANGE_PLAYING_TO_PAUSED:
     /* Its parent has given it clock and base time already. */
     g_atomic_int_set (&self->playing,

@@ -271,14 +271,30 @@ gst_ct_heat_timeline_set_eos (GstCtHeatTimeline *t, gboolean eos)
   g_mutex_unlock (&t->lock);
 }
 
+/* With lock: what the heats so far say of how far it got is over. */
+static void
+begin_turn (GstCtHeatTimeline *t)
+{
+  t->turn++;
+  set_time (t->position, GST_CLOCK_TIME_NONE);
+}
+
 void
 gst_ct_heat_timeline_set_segment (GstCtHeatTimeline *t, gboolean reverse)
 {
   g_mutex_lock (&t->lock);
   t->reverse = reverse;
-  t->turn++;
-  set_time (t->position, GST_CLOCK_TIME_NONE);
+  begin_turn (t);
   arrive (t);
+  g_mutex_unlock (&t->lock);
+}
+
+void
+gst_ct_heat_timeline_expect_segment (GstCtHeatTimeline *t)
+{
+  g_mutex_lock (&t->lock);
+  begin_turn (t);
+  wake (t);
   g_mutex_unlock (&t->lock);
 }
 
@@ -495,15 +511,16 @@ gst_ct_heat_timeline_find (GstCtHeatTimeline *t, const GstCtHeatQuery *query,
   *found = (GstCtHeatFound){ .state = GST_CT_HEAT_NONE };
   g_mutex_lock (&t->lock);
   while (!t->stopped && !t->base_flushing && go_on && !is_settled (t, query)) {
-    if (t->refreshed) {
+    /* Not without need: the query may yet become one for an older heat. */
+    if (t->full)
+      expire (t, query);
+    if (!t->refreshed)
+      go_on = wait_for_change (t, query, &found->timed_out);
+    if (t->refreshed) { /* also where it is settled meanwhile */
       t->refreshed = FALSE;
       g_mutex_unlock (&t->lock);
       return GST_FLOW_CUSTOM_SUCCESS;
     }
-    /* Not without need: the query may yet become one for an older heat. */
-    if (t->full)
-      expire (t, query);
-    go_on = wait_for_change (t, query, &found->timed_out);
   }
   if (t->stopped || t->base_flushing) {
     ret = GST_FLOW_FLUSHING;

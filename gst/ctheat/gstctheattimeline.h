@@ -85,6 +85,9 @@ void gst_ct_heat_timeline_set_eos (GstCtHeatTimeline *timeline, gboolean eos);
 /* reverse: stream time falls from heat to heat. */
 void gst_ct_heat_timeline_set_segment (GstCtHeatTimeline *timeline,
                                        gboolean reverse);
+/* Another segment is on its way, without a flush: what came so far does not
+ * say of a frame that no heat comes for it. */
+void gst_ct_heat_timeline_expect_segment (GstCtHeatTimeline *timeline);
 /* Any other sign of life: wait-timeout counts from it. */
 void gst_ct_heat_timeline_touch (GstCtHeatTimeline *timeline);
 /* TRUE forgets every heat and lets a waiting push go. */
