@@ -347,8 +347,10 @@ numbered_step_event (NumberedRun *run, gchar **words)
     gst_pad_push_event (pad, gst_event_new_flush_stop (TRUE));
     numbered_segment (pad, NULL);
   } else if (g_str_equal (verb, "start")) {
+    g_autoptr (GstCaps) fresh = gst_caps_from_string (caps);
+
     gst_pad_push_event (pad, gst_event_new_stream_start ("another"));
-    gst_pad_push_event (pad, gst_event_new_caps (gst_caps_from_string (caps)));
+    gst_pad_push_event (pad, gst_event_new_caps (fresh));
     numbered_segment (pad, NULL);
   } else if (g_str_equal (verb, "seg")) {
     numbered_segment (pad, words);

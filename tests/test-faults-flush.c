@@ -436,6 +436,13 @@ static const gchar *const flushes[]
     = { "F",   "H",   "FH",  "HF", "FF", "HH", "f",  "h",    "fh",   "FFf",
         "HHh", "FfF", "HhH", "Hf", "Fh", "ff", "hh", "FHfh", "FHhf", "FHFH" };
 
+static GstPadProbeReturn
+count_buffer (GstPad *pad, GstPadProbeInfo *info, gpointer count)
+{
+  g_atomic_int_inc ((gint *)count);
+  return GST_PAD_PROBE_OK;
+}
+
 static gpointer
 push_heats_until_full (gpointer data)
 {
@@ -479,12 +486,17 @@ GST_START_TEST (test_T12_unpaired_flushes)
     GThread *thread, *flushing;
     GstFlowReturn ret;
     gint64 begun;
+    gint came = 0;
 
     numbered_init (&rig);
     g_object_set (rig.element, "wait-timeout", GST_CLOCK_TIME_NONE, NULL);
+    gst_pad_add_probe (full ? rig.heat_peer : rig.base_peer,
+                       GST_PAD_PROBE_TYPE_BUFFER, count_buffer, &came, NULL);
     thread = full
                  ? g_thread_new ("heat", push_heats_until_full, &rig)
                  : numbered_push (&push, &rig, numbered_base (0, 0, RIG_FRAME));
+    while (g_atomic_int_get (&came) < (full ? 257 : 1))
+      g_usleep (100);
     g_usleep (2000); /* it waits, or not yet: all must be well */
     flushing = g_thread_new ("flusher", flusher_main, &flusher);
     g_usleep (2000);

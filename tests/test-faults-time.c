@@ -277,9 +277,10 @@ GST_START_TEST (test_T9_segment_not_in_time)
 
   for (guint i = 0; i < 2 * G_N_ELEMENTS (formats); i++) {
     gboolean on_heat = i % 2;
-    g_autofree gchar *words = g_strdup_printf (
-        "the %s stream's segment is in %s; it must be in time",
-        on_heat ? "heat" : "base", gst_format_get_name (formats[i / 2]));
+    g_autofree gchar *words
+        = g_strdup_printf ("%s segment is in %s; it must be in time",
+                           on_heat ? "the heat stream's" : "the base's",
+                           gst_format_get_name (formats[i / 2]));
     GstSegment segment;
     GstFlowReturn ret;
     Rig rig;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * A storm: threads that set properties, a thread for each pad that streams,
- * one that flushes, for some time. One frame out for each that went in, and
+ * A storm (T13 of the fault matrix): threads that set properties, a thread for
+ * each pad that streams and asks, one that flushes, one that asks what anybody
+ * may, for some time. One frame out for each that went in, and
  * (under ThreadSanitizer) no race.
  */
 #include <gst/check/gstcheck.h>
@@ -53,6 +54,48 @@ make_frame (const Stream *s, guint n)
   return buffer;
 }
 
+static gboolean
+ask (GstPad *pad, GstQuery *query)
+{
+  gboolean answered = gst_pad_peer_query (pad, query);
+
+  gst_query_unref (query);
+  return answered;
+}
+
+/* What comes in order with the frames, and so from their thread. */
+static void
+ask_in_order (const Stream *s, guint turn)
+{
+  GstCaps *caps = gst_caps_from_string (s->caps[turn % 2]);
+
+  ask (s->harness->srcpad, gst_query_new_allocation (caps, TRUE));
+  ask (s->harness->srcpad, gst_query_new_drain ());
+  gst_caps_unref (caps);
+}
+
+/* What anybody may ask at any time. */
+static gpointer
+asker_main (gpointer data)
+{
+  Stream *streams = data;
+
+  while (!g_atomic_int_get (&over)) {
+    for (guint i = 0; i < 2; i++) {
+      GstPad *pad = streams[i].harness->srcpad;
+      GstCaps *caps = gst_caps_from_string (streams[i].caps[0]);
+
+      ask (pad, gst_query_new_caps (NULL));
+      ask (pad, gst_query_new_accept_caps (caps));
+      gst_caps_unref (caps);
+    }
+    ask (streams[0].harness->sinkpad, gst_query_new_latency ());
+    ask (streams[0].harness->sinkpad, gst_query_new_caps (NULL));
+    g_thread_yield ();
+  }
+  return NULL;
+}
+
 static gpointer
 stream_main (gpointer data)
 {
@@ -64,6 +107,8 @@ stream_main (gpointer data)
 
     if (n % 32 == 31)
       begin (s, n / 32);
+    if (n % 8 == 5)
+      ask_in_order (s, n / 32);
     if (is_base)
       g_atomic_int_set (&base_at, n);
     else
@@ -175,7 +220,7 @@ setter_main (gpointer data)
   return NULL;
 }
 
-GST_START_TEST (test_storm)
+GST_START_TEST (test_T13_storm)
 {
   static const gchar *const base_caps[]
       = { "video/x-raw,format=GRAY8,width=16,height=4,framerate=10/1",
@@ -187,7 +232,7 @@ GST_START_TEST (test_storm)
   GstElement *element = gst_element_factory_make ("ctheatoverlay", NULL);
   Stream streams[2] = { { .caps = base_caps, .size = 64, .step = 1 },
                         { .caps = heat_caps, .size = 16, .step = 2 } };
-  GThread *setters[SETTERS], *threads[2];
+  GThread *setters[SETTERS], *threads[2], *asker;
   gint64 end;
 
   ck_assert (element != NULL);
@@ -202,12 +247,14 @@ GST_START_TEST (test_storm)
   }
   for (guint i = 0; i < SETTERS; i++)
     setters[i] = g_thread_new ("setter", setter_main, element);
+  asker = g_thread_new ("asker", asker_main, streams);
   end = g_get_monotonic_time () + SECONDS * G_USEC_PER_SEC;
   for (guint n = 0; g_get_monotonic_time () < end; n++) {
     g_usleep (10000);
     flush (&streams[n % 2]);
   }
   g_atomic_int_set (&over, TRUE);
+  g_thread_join (asker);
   for (guint i = 0; i < SETTERS; i++)
     g_thread_join (setters[i]);
   /* A frame may be waiting. */
@@ -234,7 +281,7 @@ ctheatoverlay_suite (void)
   TCase *tc = tcase_create ("general");
 
   suite_add_tcase (suite, tc);
-  tcase_add_test (tc, test_storm);
+  tcase_add_test (tc, test_T13_storm);
   return suite;
 }
 
