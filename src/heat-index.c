@@ -85,8 +85,12 @@ ct_heat_index_set (CtHeatIndex *index, CtSampleType type,
     .invert = invert,
     .gamma = gamma_steps (index, gamma),
   };
-  if (type != CT_SAMPLE_U8)
+  index->undivide = FALSE;
+  if (type != CT_SAMPLE_U8) {
+    index->undivide = labels && scale->divisor > 1.0;
+    index->scale = (CtHeatScale){ scale->divisor, 0.0, 1.0, CT_NO_PADDING };
     return;
+  }
   index->scale = *scale;
   /* A label is the stored number, not a share of 255. */
   if (labels && index->scale.divisor == 255.0)

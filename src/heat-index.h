@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 /**
  * CtHeatIndex:
  * @labels: the index is the value itself, see ct_colormaps[]
- * @scale: of 8-bit heat: byte to value
+ * @scale: of 8-bit heat: byte to value; of float heat that is labels: value to
+ *     label
  * @line: value to index
  * @of_byte: of 8-bit heat: byte to index
  * @byte_is_index: that table changes nothing
@@ -29,12 +30,15 @@ typedef struct
   CtIndexLine line;
   guint8 of_byte[256];
   gboolean byte_is_index;
+  gboolean undivide; /* float heat goes through scale first */
   gfloat gamma_steps[256];
   gdouble gamma; /* that gamma_steps are of; 0: none yet */
 } CtHeatIndex;
 
-/* type: U8 or F32, what the heat is; scale is of U8 alone. gamma: h becomes
- * h^gamma; above 0. With labels range, invert and gamma do not count. */
+/* type: U8 or F32, what the heat is. scale: byte to value; of F32 its divisor
+ * alone counts, for labels: what the integers were divided by (0: nothing).
+ * gamma: h becomes h^gamma; above 0. With labels range, invert and gamma do not
+ * count. */
 void ct_heat_index_set (CtHeatIndex *index, CtSampleType type,
                         const CtHeatScale *scale, const CtRange *range,
                         gboolean labels, gboolean invert, gdouble gamma);

@@ -279,12 +279,12 @@ index_row (const CtRender *render, CtRenderScratch *scratch, guint y,
     kernels->gray_lookup_u8 (scratch->index, bytes, n, render->index.of_byte);
     return scratch->index;
   }
-  if (heat->plane.type == CT_SAMPLE_U8) {
+  if (heat->plane.type == CT_SAMPLE_F32 && heat->has_nan)
+    *values = v;
+  if (heat->plane.type == CT_SAMPLE_U8 || render->index.undivide) {
     kernels->heat_f32 (scratch->value, (const guint8 *)v, n,
                        &render->index.scale);
     v = scratch->value;
-  } else if (heat->has_nan) {
-    *values = v;
   }
   ct_heat_index_values (&render->index, scratch->index, v, n);
   return scratch->index;

@@ -18,7 +18,9 @@ G_BEGIN_DECLS
  * CtHeat:
  * @plane: native U8 or F32 at its own size. U8: value = byte / 255 or as
  *     the calibration says; F32: the value itself
- * @calibration: of U8 alone: value = (byte * slope + intercept) / divisor
+ * @calibration: U8: value = (byte * slope + intercept) / divisor. F32: divisor
+ *     is what its integers were divided by, 1 or 0 where by nothing: as labels
+ *     they are drawn undivided
  * @range: the values that the color table's ends stand for
  * @has_nan: F32: there is a NaN in it
  */

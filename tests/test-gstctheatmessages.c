@@ -61,9 +61,12 @@ GST_START_TEST (test_warnings)
     { GST_CT_HEAT_WARNING_UNCALIBRATED, NULL,
       "a window or base-min in real units is set, but the frames carry no "
       "slice meta" },
-    { GST_CT_HEAT_WARNING_NO_WINDOW, NULL, "normalize=window, but neither" },
+    { GST_CT_HEAT_WARNING_NO_WINDOW, NULL,
+      "a window is asked for, but neither" },
     { GST_CT_HEAT_WARNING_SLICES, "slice 1 is not 2",
       "slice 1 is not 2: frames whose heat is of another slice go on without" },
+    { GST_CT_HEAT_WARNING_FIELDS, "it is mirrored",
+      "it is mirrored: frames go on without" },
     { GST_CT_HEAT_WARNING_TIMEOUT, NULL,
       "no heat came for as long as wait-timeout says" },
   };
@@ -132,23 +135,57 @@ GST_START_TEST (test_state)
     { GST_CT_HEAT_HELD, "held", TRUE, TRUE },
   };
   GstCtHeatTold told = { 0 };
+  GstClockTime now = 9;
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
     GstCtHeatInfo info
         = { .state = steps[i].name, .heat_pts = 7, .heat_age = 8 };
-    GstCtHeatFrameFacts facts = { .pts = i, .stream_time = 9, .info = &info };
+    GstCtHeatFrameFacts facts = { .pts = i, .info = &info };
     GstMessage *message;
 
-    if (steps[i].later)
-      told.when_us -= G_USEC_PER_SEC;
+    now += steps[i].later ? GST_SECOND : 1;
+    facts.stream_time = now;
     gst_ct_heat_messages_state (element, &told, steps[i].state, &facts);
     if (steps[i].told) {
-      check_times (pop (&message, "ctheatoverlay-state"), steps[i].name, i, 9,
+      check_times (pop (&message, "ctheatoverlay-state"), steps[i].name, i, now,
                    7, 8);
       gst_message_unref (message);
     }
     check_quiet ();
   }
+  gst_ct_heat_told_clear (&told);
+}
+GST_END_TEST
+
+/* What was held back is told at the end, and only if it still holds. */
+GST_START_TEST (test_end)
+{
+  GstCtHeatInfo current = { .state = "current" }, none = { .state = "none" };
+  GstCtHeatFrameFacts facts = { .stream_time = 0, .info = &current };
+  GstCtHeatTold told = { 0 };
+  GstMessage *message;
+
+  gst_ct_heat_messages_state (element, &told, GST_CT_HEAT_CURRENT, &facts);
+  pop (&message, "ctheatoverlay-state");
+  gst_message_unref (message);
+  facts.info = &none;
+  facts.stream_time = 5;
+  gst_ct_heat_messages_state (element, &told, GST_CT_HEAT_NONE, &facts);
+  check_quiet ();
+  gst_ct_heat_messages_end (element, &told);
+  ck_assert_str_eq (
+      gst_structure_get_string (pop (&message, "ctheatoverlay-state"), "state"),
+      "none");
+  gst_message_unref (message);
+  gst_ct_heat_messages_end (element, &told);
+  check_quiet ();
+
+  gst_ct_heat_messages_state (element, &told, GST_CT_HEAT_NONE, &facts);
+  facts.info = &current;
+  gst_ct_heat_messages_state (element, &told, GST_CT_HEAT_CURRENT, &facts);
+  gst_ct_heat_messages_end (element, &told);
+  check_quiet ();
+  gst_ct_heat_told_clear (&told);
 }
 GST_END_TEST
 
@@ -234,6 +271,7 @@ gstctheatmessages_suite (void)
   tcase_add_checked_fixture (tc, setup, teardown);
   tcase_add_test (tc, test_warnings);
   tcase_add_test (tc, test_state);
+  tcase_add_test (tc, test_end);
   tcase_add_test (tc, test_frame);
   return suite;
 }

@@ -156,6 +156,73 @@ GST_START_TEST (test_numbers)
 }
 GST_END_TEST
 
+/* A base of 100x80 pixels of 0.5 mm and heats of 10x8 pixels of 5 mm, whose
+ * first pixel's center lies 2.25 mm further in than the base's where their
+ * edges are the same. */
+GST_START_TEST (test_fields)
+{
+  static const struct
+  {
+    const gchar *what;
+    gdouble dx_mm, dy_mm;   /* of the heat's first pixel */
+    gdouble pixel_mm;       /* of the heat */
+    gdouble turn_x, turn_y; /* of its directions: 1, or -1 */
+    gboolean is_placed;
+    const gchar *why; /* a part of the sentence; NULL: they agree */
+  } cases[] = {
+    { "edges on edges", 2.25, 2.25, 5, 1, 1, FALSE, NULL },
+    { "a pixel of the heat off", 7.25, 2.25, 5, 1, 1, FALSE, NULL },
+    { "more than that", 7.5, 2.25, 5, 1, 1, FALSE, "up to 5.2 mm off" },
+    { "and the other way", 2.25, -3, 5, 1, 1, FALSE, "up to 5.2 mm off" },
+    { "half the picture", 1, 1, 2.5, 1, 1, FALSE, "up to 25.0 mm off" },
+    { "half the picture, placed there", 1, 1, 2.5, 1, 1, TRUE, NULL },
+    { "mirrored left and right", 47.25, 2.25, 5, -1, 1, FALSE, "mirrored" },
+    { "mirrored top and bottom", 2.25, 37.25, 5, 1, -1, FALSE, "mirrored" },
+    { "mirrored and placed", 2.25, 37.25, 5, 1, -1, TRUE, "mirrored" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    GstCtSlice base = axial (10, 5), heat = axial (10, 5);
+    GstCtSliceView base_view = { &base, 100, 80 }, heat_view = { &heat, 10, 8 };
+    gchar *why = NULL;
+    gboolean agree;
+
+    heat.origin[0] += cases[i].dx_mm;
+    heat.origin[1] += cases[i].dy_mm;
+    heat.origin[2] += 2; /* along the normal: another test's */
+    heat.row_direction[0] = cases[i].turn_x;
+    heat.column_direction[1] = cases[i].turn_y;
+    heat.spacing[0] = heat.spacing[1] = cases[i].pixel_mm;
+    agree = gst_ct_fields_agree (&base_view, &heat_view, cases[i].is_placed,
+                                 &why);
+    ck_assert_msg (agree == !cases[i].why, "%s: %s", cases[i].what,
+                   why ? why : "agree");
+    ck_assert_msg (agree || strstr (why, cases[i].why), "%s: %s", cases[i].what,
+                   why);
+    g_free (why);
+  }
+}
+GST_END_TEST
+
+/* Where one of them does not say where it lies, there is nothing to hold
+ * against it. */
+GST_START_TEST (test_fields_unknown)
+{
+  GstCtSlice base = axial (10, 5), heat = axial (10, 5);
+  GstCtSliceView base_view = { &base, 100, 80 }, heat_view = { &heat, 3, 3 };
+  gchar *why = NULL;
+
+  ck_assert (!gst_ct_fields_agree (&base_view, &heat_view, FALSE, &why));
+  g_clear_pointer (&why, g_free);
+  heat.has_position = FALSE;
+  ck_assert (gst_ct_fields_agree (&base_view, &heat_view, FALSE, &why));
+  heat.has_position = TRUE;
+  base.has_spacing = FALSE;
+  ck_assert (gst_ct_fields_agree (&base_view, &heat_view, FALSE, &why));
+  ck_assert (!why);
+}
+GST_END_TEST
+
 static Suite *
 gstctheatpairing_suite (void)
 {
@@ -167,6 +234,8 @@ gstctheatpairing_suite (void)
   tcase_add_test (tc, test_directions);
   tcase_add_test (tc, test_mirrored);
   tcase_add_test (tc, test_numbers);
+  tcase_add_test (tc, test_fields);
+  tcase_add_test (tc, test_fields_unknown);
   return suite;
 }
 

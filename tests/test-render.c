@@ -257,6 +257,8 @@ index_at (const Scene *scene, guint x, guint y)
         = look->labels && scale->divisor == 255 ? 1 : scale->divisor;
 
     v = (gfloat)((v * scale->slope + scale->intercept) / divisor);
+  } else if (look->labels && scale->divisor > 1) {
+    v = (gfloat)(v * scale->divisor); /* the integer that it was */
   }
   return index_of (scene, v);
 }

@@ -256,6 +256,10 @@ store (GstCtHeat *heat, const CtPlane *src, const GstCtSlice *slice)
     .type = is_u8 ? CT_SAMPLE_U8 : CT_SAMPLE_F32,
   };
   heat->heat.calibration = scale;
+  /* Values are values now; labels are what was divided. */
+  if (!is_u8)
+    heat->heat.calibration
+        = (CtHeatScale){ 1.0, 0.0, scale.divisor, CT_NO_PADDING };
   for (guint y = 0; y < src->height; y++) {
     if (is_u8)
       memcpy (ct_plane_row (dst, y), ct_plane_row (src, y), row_bytes);

@@ -34,7 +34,7 @@ gboolean gst_ct_heat_format_from_caps (GstCtHeatFormat *format,
  * @peak_x, @peak_y: where the greatest value is, in heat samples
  * @pts: of its buffer
  * @when: the times that it holds for
- * @drawn: it was on some frame
+ * @drawn: some frame found it
  * @turn: of the timeline: which segment it came in
  *
  * A heat that waits for its frames. Reference counted; what is not written

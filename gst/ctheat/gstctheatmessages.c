@@ -5,8 +5,8 @@
  */
 #include "gst/ctheat/gstctheatmessages.h"
 
-/* A change of state that flaps is told once a second at most. */
-#define STATE_INTERVAL_US G_USEC_PER_SEC
+/* A change of state that flaps is told once a second of stream time. */
+#define STATE_INTERVAL GST_SECOND
 
 /* Begins after the detail. */
 static const gchar *const warnings[] = {
@@ -15,11 +15,13 @@ static const gchar *const warnings[] = {
     "meta (videoscale, videocrop and videoconvert drop it) and rescale-slope "
     "and rescale-intercept are not set: stored values are taken as they are",
   [GST_CT_HEAT_WARNING_NO_WINDOW]
-  = "normalize=window, but neither window-preset, window-width nor the frames "
-    "name a window: the min-max of the first frame is used",
+  = "a window is asked for, but neither window-preset, window-width nor the "
+    "frames name one: the min-max of the first frame is used",
   [GST_CT_HEAT_WARNING_SLICES]
   = ": frames whose heat is of another slice go on without. Have the two "
     "streams the same framerate, slices and order?",
+  [GST_CT_HEAT_WARNING_FIELDS]
+  = ": frames go on without, for a heat in the wrong place is worse than none",
   [GST_CT_HEAT_WARNING_TIMEOUT]
   = "no heat came for as long as wait-timeout says, and frames go on without; "
     "is the heat branch blocked by a full queue, does it drop frames without "
@@ -56,19 +58,45 @@ post (GstElement *element, GstStructure *structure)
 }
 
 void
+gst_ct_heat_told_clear (GstCtHeatTold *told)
+{
+  gst_clear_structure (&told->pending);
+  *told = (GstCtHeatTold){ 0 };
+}
+
+static gboolean
+is_too_soon (const GstCtHeatTold *told, GstClockTime now)
+{
+  return told->told && GST_CLOCK_TIME_IS_VALID (now)
+         && GST_CLOCK_TIME_IS_VALID (told->when)
+         && (GstClockTime)ABS (GST_CLOCK_DIFF (told->when, now))
+                < STATE_INTERVAL;
+}
+
+void
 gst_ct_heat_messages_state (GstElement *element, GstCtHeatTold *told,
                             GstCtHeatState state,
                             const GstCtHeatFrameFacts *facts)
 {
-  gint64 now;
+  GstStructure *structure;
 
+  gst_clear_structure (&told->pending);
   if (told->told && told->state == state)
     return;
-  now = g_get_monotonic_time ();
-  if (told->told && now - told->when_us < STATE_INTERVAL_US)
+  structure = frame_structure ("ctheatoverlay-state", facts);
+  if (is_too_soon (told, facts->stream_time)) {
+    told->pending = structure;
     return;
-  *told = (GstCtHeatTold){ TRUE, state, now };
-  post (element, frame_structure ("ctheatoverlay-state", facts));
+  }
+  *told = (GstCtHeatTold){ TRUE, state, facts->stream_time, NULL };
+  post (element, structure);
+}
+
+void
+gst_ct_heat_messages_end (GstElement *element, GstCtHeatTold *told)
+{
+  if (told->pending)
+    post (element, g_steal_pointer (&told->pending));
 }
 
 void

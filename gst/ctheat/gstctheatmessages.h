@@ -16,6 +16,7 @@ typedef enum
   GST_CT_HEAT_WARNING_NO_WINDOW,
   GST_CT_HEAT_WARNING_SLICES, /* detail: how they differ */
   GST_CT_HEAT_WARNING_TIMEOUT,
+  GST_CT_HEAT_WARNING_FIELDS, /* detail: how they differ */
 } GstCtHeatWarning;
 
 /* warned: bits of the warnings given so far. detail may be NULL. */
@@ -27,7 +28,8 @@ typedef struct
 {
   gboolean told;
   GstCtHeatState state;
-  gint64 when_us; /* monotonic */
+  GstClockTime when;     /* stream time of the frame that it was told of */
+  GstStructure *pending; /* what there is to tell, but not yet; owned */
 } GstCtHeatTold;
 
 /**
@@ -48,11 +50,16 @@ typedef struct
 } GstCtHeatFrameFacts;
 
 /* "ctheatoverlay-state" where the state is not the one told last: once a
- * second at most where it flaps. Fields: state, timestamp, stream-time,
+ * second of stream time at most where it flaps, so that what is told does not
+ * depend on how fast frames are made. Fields: state, timestamp, stream-time,
  * heat-pts, heat-age (ns). */
 void gst_ct_heat_messages_state (GstElement *element, GstCtHeatTold *told,
                                  GstCtHeatState state,
                                  const GstCtHeatFrameFacts *facts);
+
+/* The end of the stream: what was held back is told. */
+void gst_ct_heat_messages_end (GstElement *element, GstCtHeatTold *told);
+void gst_ct_heat_told_clear (GstCtHeatTold *told);
 
 /* "ctheatoverlay-frame": the same fields, and slice, slices, peak, peak-x,
  * peak-y, area (pixels of the base within threshold..threshold-max, counted

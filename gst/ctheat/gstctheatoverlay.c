@@ -173,18 +173,21 @@ forget_found (GstCtHeatOverlay *self)
   self->found = (GstCtHeatFound){ .state = GST_CT_HEAT_NONE };
 }
 
-/* A heat of the right time but of another slice is not shown. */
+/* A heat of the right time but of another place is not shown. */
 static void
-check_slices (GstCtHeatOverlay *self, const GstCtSlice *slice)
+check_place (GstCtHeatOverlay *self, const GstCtSlice *slice,
+             const CtPlane *base)
 {
-  const GstCtHeat *heat = self->found.heat;
+  gboolean is_placed = gst_ct_heat_settings_is_placed (&self->used);
   g_autofree gchar *why = NULL;
+  GstCtHeatWarning warning;
 
-  if (!heat || !heat->has_slice
-      || gst_ct_slices_agree (slice, &heat->slice, &why))
+  if (!self->found.heat
+      || gst_ct_heat_belongs (slice, base, self->found.heat, is_placed,
+                              &warning, &why))
     return;
   if (self->found.state == GST_CT_HEAT_CURRENT)
-    warn (self, GST_CT_HEAT_WARNING_SLICES, why);
+    warn (self, warning, why);
   forget_found (self);
 }
 
@@ -260,7 +263,7 @@ gst_ct_heat_overlay_transform (GstBaseTransform *trans, GstBuffer *inbuf,
   }
   has_slice = gst_buffer_get_ct_slice (inbuf, &slice);
   if (has_slice)
-    check_slices (self, &slice);
+    check_place (self, &slice, &base.plane);
   frame = (GstCtHeatFrame){
     .base = &base.plane,
     .slice = has_slice ? &slice : NULL,
@@ -324,6 +327,7 @@ gst_ct_heat_overlay_sink_event (GstBaseTransform *trans, GstEvent *event)
     self->asked_live = FALSE;
     break;
   case GST_EVENT_EOS:
+    gst_ct_heat_messages_end (GST_ELEMENT (self), &self->told);
     gst_ct_heat_timeline_set_base_eos (self->timeline, TRUE);
     break;
   case GST_EVENT_FLUSH_START:
@@ -380,8 +384,7 @@ gst_ct_heat_overlay_query (GstBaseTransform *trans, GstPadDirection direction,
                            GstQuery *query)
 {
   GstCtHeatOverlay *self = GST_CT_HEAT_OVERLAY (trans);
-  GstClockTime latency, min, max;
-  gboolean live;
+  GstClockTime latency;
 
   if (!GST_BASE_TRANSFORM_CLASS (parent_class)->query (trans, direction, query))
     return FALSE;
@@ -390,30 +393,27 @@ gst_ct_heat_overlay_query (GstBaseTransform *trans, GstPadDirection direction,
   GST_OBJECT_LOCK (self);
   latency = gst_ct_heat_rule_latency (&self->settings);
   GST_OBJECT_UNLOCK (self);
-  gst_query_parse_latency (query, &live, &min, &max);
-  if (live) {
-    min += latency;
-    if (GST_CLOCK_TIME_IS_VALID (max))
-      max += latency;
-    gst_query_set_latency (query, live, min, max);
-  }
+  gst_ct_heat_rule_add_latency (query, latency);
   return TRUE;
 }
 
+/* What was refused while there was nobody to tell, as on a command line. */
 static gboolean
 gst_ct_heat_overlay_start (GstBaseTransform *trans)
 {
   GstCtHeatOverlay *self = GST_CT_HEAT_OVERLAY (trans);
-  g_autofree gchar *why = NULL;
+  g_autofree gchar *error = NULL, *refused = NULL;
 
   GST_OBJECT_LOCK (self);
-  why = g_strdup (self->settings.table_error);
+  error = g_strdup (self->settings.table_error);
+  refused = g_strdup (self->settings.refused);
+  self->settings.refused[0] = '\0';
   GST_OBJECT_UNLOCK (self);
-  if (*why) {
-    GST_ELEMENT_ERROR (self, RESOURCE, SETTINGS, ("%s", why), (NULL));
-    return FALSE;
-  }
-  return TRUE;
+  if (*error)
+    GST_ELEMENT_ERROR (self, RESOURCE, SETTINGS, ("%s", error), (NULL));
+  else if (*refused)
+    GST_ELEMENT_WARNING (self, LIBRARY, SETTINGS, ("%s", refused), (NULL));
+  return !*error;
 }
 
 static void
@@ -421,7 +421,7 @@ forget_stream (GstCtHeatOverlay *self)
 {
   gst_ct_heat_pad_reset (self->heat);
   self->asked_live = FALSE;
-  self->told = (GstCtHeatTold){ 0 };
+  gst_ct_heat_told_clear (&self->told);
   forget_found (self);
   gst_ct_heat_painter_reset (self->painter);
 }
@@ -477,7 +477,9 @@ gst_ct_heat_overlay_set_property (GObject *object, guint id,
 
   GST_OBJECT_LOCK (self);
   latency = gst_ct_heat_rule_latency (&self->settings);
-  gst_ct_heat_settings_set (&self->settings, id, value, &why);
+  if (!gst_ct_heat_settings_set (&self->settings, id, value, &why)
+      && !GST_ELEMENT_BUS (self)) /* start tells */
+    g_strlcpy (self->settings.refused, why, sizeof self->settings.refused);
   latency -= gst_ct_heat_rule_latency (&self->settings);
   self->serial++;
   GST_OBJECT_UNLOCK (self);
@@ -519,6 +521,7 @@ gst_ct_heat_overlay_finalize (GObject *object)
   GstCtHeatOverlay *self = GST_CT_HEAT_OVERLAY (object);
 
   forget_found (self);
+  gst_ct_heat_told_clear (&self->told);
   gst_ct_heat_painter_free (self->painter);
   gst_ct_heat_pad_free (self->heat);
   gst_ct_heat_timeline_free (self->timeline);

@@ -13,7 +13,7 @@ struct _GstCtHeatPainter
   CtRender *render;
   GstCtHeatBands *bands;
 
-  CtRange first; /* min-max of the first frame after caps, for auto */
+  CtRange first; /* min-max of the first frame with contrast, for auto */
   gboolean has_first;
   CtRangeTracker base; /* of normalize=minmax and percentile */
   gint base_mode;
@@ -83,6 +83,8 @@ resolve_normalize (const GstCtHeatSettings *settings,
         && (gst_ct_heat_settings_has_window (settings)
             || frame->base->type == CT_SAMPLE_U16))
       return GST_CT_NORMALIZE_WINDOW;
+    if (gst_ct_heat_settings_has_window (settings)) /* a center alone */
+      *notes |= GST_CT_NOTE_NO_WINDOW;
     *first = frame->base->type == CT_SAMPLE_U16;
     return *first ? GST_CT_NORMALIZE_MINMAX : GST_CT_NORMALIZE_NONE;
   }
@@ -110,7 +112,7 @@ base_range (GstCtHeatPainter *p, const GstCtHeatSettings *settings,
                  : ct_range_of_base (frame->base, calibration);
   if (first) {
     p->first = measured;
-    p->has_first = !ct_range_is_empty (&measured);
+    p->has_first = measured.min < measured.max; /* it has some contrast */
     return measured;
   }
   if (p->base_mode != settings->range_mode || p->base_normalize != normalize)

@@ -46,3 +46,18 @@ gst_ct_heat_rule_latency (const GstCtHeatSettings *settings)
 
   return waits && passes (settings->latency) ? settings->latency : 0;
 }
+
+void
+gst_ct_heat_rule_add_latency (GstQuery *query, GstClockTime latency)
+{
+  GstClockTime min, max;
+  gboolean live;
+
+  gst_query_parse_latency (query, &live, &min, &max);
+  if (!live)
+    return;
+  min += latency;
+  if (GST_CLOCK_TIME_IS_VALID (max))
+    max += latency;
+  gst_query_set_latency (query, live, min, max);
+}

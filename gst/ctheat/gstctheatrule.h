@@ -28,4 +28,7 @@ gboolean gst_ct_heat_rule_query (GstCtHeatQuery *query,
 /* What the rule adds to the latency of a live base. */
 GstClockTime gst_ct_heat_rule_latency (const GstCtHeatSettings *settings);
 
+/* Adds it to the answer of a LATENCY query, where that says live. */
+void gst_ct_heat_rule_add_latency (GstQuery *query, GstClockTime latency);
+
 G_END_DECLS

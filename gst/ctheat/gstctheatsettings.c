@@ -242,6 +242,9 @@ static const Property properties[] = {
     BOOLEAN, FIELD (post_messages), 0, 1, FALSE, NULL },
 };
 
+/* heat-rect by itself: all of the base. */
+static const gdouble whole[4] = { 0.0, 0.0, 1.0, 1.0 };
+
 static gint
 gray_row (void)
 {
@@ -257,8 +260,6 @@ field_of (GstCtHeatSettings *settings, const Property *property)
 void
 gst_ct_heat_settings_init (GstCtHeatSettings *settings)
 {
-  static const gdouble whole[4] = { 0.0, 0.0, 1.0, 1.0 };
-
   memset (settings, 0, sizeof *settings);
   for (guint i = 0; i < G_N_ELEMENTS (properties); i++) {
     const Property *p = &properties[i];
@@ -508,6 +509,12 @@ gst_ct_heat_settings_window (const GstCtHeatSettings *s,
   if (s->has_window_center)
     window->center = s->window_center;
   return known;
+}
+
+gboolean
+gst_ct_heat_settings_is_placed (const GstCtHeatSettings *s)
+{
+  return memcmp (s->heat_rect, whole, sizeof whole) != 0;
 }
 
 void

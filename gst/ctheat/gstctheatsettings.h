@@ -66,6 +66,7 @@ typedef struct
   gboolean has_user_colormap;
   guint8 user_colormap[256][3];
   gchar table_error[256]; /* why colormap-file could not be used, or "" */
+  gchar refused[256];     /* why the last value was refused, until told */
   gboolean colormap_reverse;
   gdouble opacity;
   gint opacity_mode;
@@ -103,6 +104,9 @@ gboolean gst_ct_heat_settings_window (const GstCtHeatSettings *settings,
 
 /* Whether a window is set on the element itself. */
 gboolean gst_ct_heat_settings_has_window (const GstCtHeatSettings *settings);
+
+/* Whether heat-rect is not all of the base. */
+gboolean gst_ct_heat_settings_is_placed (const GstCtHeatSettings *settings);
 
 /* The settings as render wants them; rgb points into settings. */
 void gst_ct_heat_settings_look (const GstCtHeatSettings *settings,

@@ -60,7 +60,7 @@ typedef struct
 typedef struct
 {
   guint64 late;    /* heats that came when their frames were gone */
-  guint64 dropped; /* heats that no frame ever wore */
+  guint64 dropped; /* heats that no frame ever found */
 } GstCtHeatCounts;
 
 typedef struct _GstCtHeatTimeline GstCtHeatTimeline;
