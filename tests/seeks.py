@@ -134,6 +134,22 @@ def check_seeks(name, description, dice, feed=None):
     return wrong == 0 and (feed is not None or own == SEEKS)
 
 
+def check_replay(name, description):
+    """Played to the end and again from the start, with queues: the end has
+    passed the overlay long before the seek."""
+    run = Run(description)
+    own = total = 0
+    for _ in range(5):
+        seen = [who(sample) for sample in run.play()]
+        own += sum(base == heat for base, heat, _ in seen)
+        total += len(seen)
+        run.seek(0)
+    run.close()
+    print(f"{name}, five times to the end: {own} of {total} frames with their "
+          "own heat")
+    return own == total == 5 * SLICES
+
+
 def check_rate(name, description, rate):
     run = Run(description)
     end = SLICES * Gst.SECOND // FPS
@@ -194,6 +210,11 @@ def main():
         good &= check_seeks("one tee", one_tee(npy), dice)
         good &= check_seeks("heat that cannot seek", appsrc(npy), dice,
                             feed_late)
+        queued = separate(npy, npy).replace(" ! video/x-raw",
+                                            " ! queue ! video/x-raw")
+        good &= check_seeks("with a queue", queued, dice)
+        good &= check_replay("with a queue", queued)
+        good &= check_replay("one tee", one_tee(npy))
         for rate in (1.0, 2.0, 0.5, -1.0, -2.0):
             good &= check_rate("separate sources", separate(npy, npy), rate)
             good &= check_rate("one tee", one_tee(npy), rate)
