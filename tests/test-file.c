@@ -175,6 +175,73 @@ test_checksum (void)
   }
 }
 
+/* What is behind the end is neither read nor inflated. */
+static void
+test_set_end (void)
+{
+  g_autofree guint8 *contents = make_contents (5000);
+  g_autoptr (GByteArray) zipped = test_gzip (contents, 5000);
+  g_autofree gchar *path = test_write ("end", zipped->data, zipped->len);
+  g_autoptr (GError) error = NULL;
+  CtFile *file = ct_file_open (path, NULL);
+  guint8 out[5001];
+
+  ct_file_set_plain (file);
+  ct_file_set_end (file, G_MAXUINT64);
+  g_assert_cmpuint (ct_file_limit (file), ==, zipped->len);
+  ct_file_set_end (file, zipped->len - 1);
+  g_assert_cmpuint (ct_file_limit (file), ==, zipped->len - 1);
+  g_assert_cmpint (ct_file_read (file, zipped->len - 4, out, 9, NULL), ==, 3);
+  g_assert_cmpint (ct_file_read (file, zipped->len, out, 9, NULL), ==, 0);
+  g_assert_true (ct_file_set_inflated (file, 0, NULL));
+  g_assert_cmpint (ct_file_read (file, 0, out, 4000, NULL), ==, 4000);
+  g_assert_cmpint (ct_file_read (file, 4000, out, 1000, NULL), ==, 1000);
+  g_assert_cmpint (ct_file_read (file, 5000, out, 1, &error), ==, -1);
+  g_assert_nonnull (strstr (error->message, "cut off after"));
+  ct_file_close (file);
+}
+
+/* A file of the same folder, as it is; and nothing else. */
+static void
+test_beside (void)
+{
+  static const struct
+  {
+    const gchar *name, *says;
+  } cases[] = {
+    { "zz-none", "there is no such file" },
+    { "zz-link", "a symbolic link" },
+    { "zz-fifo", "a FIFO" },
+    { "", "there is no such file" },
+    { ".", "a directory" },
+  };
+  g_autofree gchar *path = test_path ("no-file-needs-to-be-here");
+  g_autofree gchar *lost = test_path ("zz-none/a");
+  g_autofree gchar *zipped = test_write ("zz.gz", (guint8 *)"\x1f\x8b", 2);
+  g_autofree gchar *link = test_path ("zz-link"), *fifo = test_path ("zz-fifo");
+  g_autoptr (GError) error = NULL;
+  CtFile *file = ct_file_open_beside (path, "zz.gz", NULL);
+  guint8 out[3];
+  guint i;
+
+  g_assert_nonnull (file);
+  g_assert_false (ct_file_is_gzip (file));
+  g_assert_cmpint (ct_file_read (file, 0, out, 3, NULL), ==, 2);
+  ct_file_close (file);
+  g_assert_cmpint (symlink (zipped, link), ==, 0);
+  g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
+  for (i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) refused = NULL;
+
+    g_assert_null (ct_file_open_beside (path, cases[i].name, &refused));
+    g_assert_true (refused->domain == CT_VOLUME_ERROR);
+    g_assert_nonnull (strstr (refused->message, cases[i].says));
+    g_assert_null (strstr (refused->message, "zz-"));
+  }
+  g_assert_null (ct_file_open_beside (lost, "zz.gz", &error));
+  g_assert_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_NOT_FOUND);
+}
+
 static void
 assert_refused (const gchar *path, gint code, const gchar *part)
 {
@@ -283,6 +350,8 @@ main (int argc, char **argv)
   g_test_add_func ("/file/cut", test_cut);
   g_test_add_func ("/file/stored", test_stored);
   g_test_add_func ("/file/checksum", test_checksum);
+  g_test_add_func ("/file/set-end", test_set_end);
+  g_test_add_func ("/file/beside", test_beside);
   g_test_add_func ("/file/no-file", test_no_file);
   g_test_add_func ("/file/end", test_end);
   result = g_test_run ();

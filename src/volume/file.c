@@ -13,6 +13,9 @@
 #include "src/volume/gzip.h"
 #include "src/volume/volume.h"
 
+/* Nothing waits for a FIFO's other end. */
+#define OPEN_FLAGS (O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+
 struct _CtFile
 {
   int fd;
@@ -28,7 +31,8 @@ read_at (const CtFile *file, guint64 offset, guint8 *dst, gsize size,
 {
   gsize done = 0;
 
-  while (done < size && offset + done < file->size) {
+  size = MIN (size, file->size - MIN (offset, file->size));
+  while (done < size) {
     gssize n = pread (file->fd, dst + done, size - done, offset + done);
 
     if (n < 0 && errno == EINTR)
@@ -71,6 +75,13 @@ ct_file_set_inflated (CtFile *file, guint64 start, GError **error)
   return file->gzip != NULL;
 }
 
+void
+ct_file_set_end (CtFile *file, guint64 end)
+{
+  file->size = MIN (file->size, end);
+  file->limit = file->size;
+}
+
 gssize
 ct_file_read (CtFile *file, guint64 offset, guint8 *dst, gsize size,
               GError **error)
@@ -91,6 +102,9 @@ set_open_error (int code, GError **error)
   else if (code == EACCES || code == EPERM)
     g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_NOT_FOUND,
                  "no permission to read the file");
+  else if (code == ELOOP)
+    g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_UNSUPPORTED,
+                 "a symbolic link, that is not followed");
   else
     g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_READ,
                  "the file could not be opened: %s", g_strerror (code));
@@ -118,14 +132,12 @@ check_is_regular (mode_t mode, GError **error)
   return FALSE;
 }
 
-CtFile *
-ct_file_open (const gchar *path, GError **error)
+/* What open gave, plain; fd is taken. */
+static CtFile *
+take_fd (int fd, GError **error)
 {
   CtFile *file;
   struct stat status;
-  guint8 head[2];
-  gssize n;
-  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
   if (fd < 0) {
     set_open_error (errno, error);
@@ -141,6 +153,21 @@ ct_file_open (const gchar *path, GError **error)
     goto fail;
   file->size = status.st_size;
   ct_file_set_plain (file);
+  return file;
+fail:
+  ct_file_close (file);
+  return NULL;
+}
+
+CtFile *
+ct_file_open (const gchar *path, GError **error)
+{
+  CtFile *file = take_fd (open (path, OPEN_FLAGS), error);
+  guint8 head[2];
+  gssize n;
+
+  if (!file)
+    return NULL;
   n = read_at (file, 0, head, sizeof head, error);
   if (n < 0)
     goto fail;
@@ -151,6 +178,29 @@ ct_file_open (const gchar *path, GError **error)
 fail:
   ct_file_close (file);
   return NULL;
+}
+
+CtFile *
+ct_file_open_beside (const gchar *path, const gchar *name, GError **error)
+{
+  g_autofree gchar *folder = g_path_get_dirname (path);
+  const int folder_fd = open (folder, O_PATH | O_CLOEXEC | O_DIRECTORY);
+  int fd, code;
+
+  if (folder_fd < 0) {
+    set_open_error (errno, error);
+    return NULL;
+  }
+  fd = openat (folder_fd, name, OPEN_FLAGS | O_NOFOLLOW);
+  code = errno;
+  close (folder_fd);
+  if (fd < 0 && code == ELOOP) {
+    g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_UNSUPPORTED,
+                 "a symbolic link, which is not followed");
+    return NULL;
+  }
+  errno = code;
+  return take_fd (fd, error);
 }
 
 void

@@ -17,6 +17,12 @@ typedef struct _CtFile CtFile;
 CtFile *ct_file_open (const gchar *path, GError **error);
 void ct_file_close (CtFile *file); /* takes NULL */
 
+/* The file called name in the folder that the file at path is in, as it is:
+ * gzip is not looked for. name has no / in it; where it is a symbolic link it
+ * is refused, so that no header leads out of its folder. */
+CtFile *ct_file_open_beside (const gchar *path, const gchar *name,
+                             GError **error);
+
 gboolean ct_file_is_gzip (const CtFile *file);
 
 /* For data that says itself how it is stored. Plain: the contents are the
@@ -25,6 +31,9 @@ gboolean ct_file_is_gzip (const CtFile *file);
  * file is good for closing only, where that fails. */
 void ct_file_set_plain (CtFile *file);
 gboolean ct_file_set_inflated (CtFile *file, guint64 start, GError **error);
+
+/* As if the file ended there; for one that is plain. */
+void ct_file_set_end (CtFile *file, guint64 end);
 
 /* The most bytes that can come out: the file's size, or for gzip what that
  * many bytes can inflate to at best. What a header claims is held against
