@@ -19,7 +19,7 @@ test_readers (void)
     g_assert_false (reader->sniff (head, 0, "/"));
     g_assert_false (reader->sniff (head, 0, ""));
   }
-  g_assert_cmpuint (i, ==, 3);
+  g_assert_cmpuint (i, ==, 5);
   g_assert_null (ct_volume_reader_find ("VHS"));
   g_assert_null (ct_volume_reader_find (NULL));
 }
@@ -33,7 +33,8 @@ test_no_volume (void)
   } cases[] = {
     { "", "the file is empty" },
     { "P", "not a kind of file that is known here: NIfTI (.nii, .nii.gz, "
-           ".hdr, .img), NumPy (.npy)" },
+           ".hdr, .img), NumPy (.npy), MetaImage (.mha, .mhd), NRRD (.nrrd, "
+           ".nhdr)" },
     { "\x89PNG\r\n", "not a kind of file" },
     { "\x1f\x8b", "gzip data is cut off" },
     { "\x1f\x8b\7\1\1\1\1\1\1", "gzip data is broken" },

@@ -155,7 +155,8 @@ struct _CtVolumeReader
   gboolean (*get_layout) (CtVolume *volume, CtVolumeLayout *layout);
 };
 
-extern const CtVolumeReader ct_nifti_reader, ct_npy_reader, ct_phantom_reader;
+extern const CtVolumeReader ct_nifti_reader, ct_npy_reader, ct_metaimage_reader,
+    ct_nrrd_reader, ct_phantom_reader;
 
 extern const CtVolumeReader *const ct_volume_readers[]; /* NULL at the end */
 const CtVolumeReader *ct_volume_reader_find (const gchar *name);

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Writes the first files of tests/fuzz/corpus: one small NIfTI or npy file of
-each kind, from the formats' definitions alone."""
+"""Writes the first files of tests/fuzz/corpus: one small NIfTI, npy,
+MetaImage or NRRD file of each kind, from the formats' definitions alone."""
 
 import gzip
 import os
@@ -113,3 +113,86 @@ write("npy/two-axes", npy(2, "<f4", 4, (3, 5)))
 write("npy/four-axes", npy(3, "<i2", 2, (2, 2, 3, 2)))
 write("npy/object", npy(1, "|O", 8, (2, 2)))
 write("npy/gzip", gzip.compress(npy(1, "<i2", 2, (2, 3, 4), True), mtime=0))
+
+
+def some(n):
+    return bytes(k * 37 % 256 for k in range(n))
+
+
+def metaimage(name, lines, data=b"", end="LOCAL", dims="4 3 2",
+              kind="MET_SHORT"):
+    text = (f"ObjectType = Image\nNDims = {len(dims.split())}\n{lines}"
+            f"DimSize = {dims}\nElementType = {kind}\n"
+            f"ElementDataFile = {end}\n")
+    write("metaimage/" + name, text.encode() + data)
+
+
+for kind, size in (("CHAR", 1), ("UCHAR", 1), ("SHORT", 2), ("USHORT", 2),
+                   ("INT", 4), ("UINT", 4), ("LONG", 4), ("ULONG", 4),
+                   ("LONG_LONG", 8), ("ULONG_LONG", 8), ("FLOAT", 4),
+                   ("DOUBLE", 8)):
+    metaimage("type-" + kind.lower(), "BinaryDataByteOrderMSB = True\n",
+              some(24 * size), kind="MET_" + kind)
+place = ("TransformMatrix = 0 1 0 -0.8 0 0.6 0.6 0 0.8\nOffset = 1 2 -3.5\n"
+         "CenterOfRotation = 0 0 0\nAnatomicalOrientation = RAI\n"
+         "ElementSpacing = 0.5 0.5 2e0\n")
+metaimage("place", place, some(48))
+metaimage("other-names", "Comment = x:y\nRotation = 1 0 0 0 1 0 0 0 1\n"
+          "Origin = 0 0 1\nElementSize = 1 1 1\nElementByteOrderMSB = F\n"
+          "ElementNumberOfChannels = 1\n", some(48))
+metaimage("two-axes", "", some(24), dims="4 3")
+metaimage("four-axes", "TransformMatrix = 1 0 0 0 0 1 0 0 0 0 1 0 0 0 0 1\n",
+          some(96), dims="4 3 2 2")
+packed = zlib.compress(some(48), 9)
+metaimage("zlib", "CompressedData = True\n", packed)
+metaimage("zlib-size", "CompressedData = True\nCompressedDataSize = "
+          f"{len(packed)}\n", packed)
+metaimage("zlib-gzip", "CompressedData = True\n",
+          gzip.compress(some(48), mtime=0))
+metaimage("beside", "HeaderSize = 20\n", some(48), "a")
+metaimage("beside-end", "HeaderSize = -1\n", some(48), "a")
+metaimage("local-end", "HeaderSize = -1\n", b"junk" + some(48))
+metaimage("list", "", b"a\na\n", "LIST")
+
+
+def nrrd(name, lines, data=b"", kind="short", axes="4 3 2", version=4):
+    text = (f"NRRD000{version}\n# comment\ntype: {kind}\n"
+            f"dimension: {len(axes.split())}\nsizes: {axes}\n{lines}")
+    write("nrrd/" + name, text.encode() + data)
+
+
+raw = "endian: little\nencoding: raw\n"
+for kind, size in (("signed char", 1), ("uint8_t", 1), ("short int", 2),
+                   ("uint16", 2), ("int", 4), ("unsigned int", 4),
+                   ("long long", 8), ("uint64", 8), ("float", 4),
+                   ("double", 8)):
+    nrrd("type-" + kind.replace(" ", "-"), "endian: big\nencoding: raw\n\n",
+         some(24 * size), kind)
+place = ("space: {}\nspace directions: {}\nspace origin: {}\n"
+         "kinds: {}\nspace units: \"mm\" \"mm\" \"cm\"\n").format
+nrrd("place", raw + place("LPS", "(0,2,0) (0,0,3) (4,0,0)", "(1,2,-3.5)",
+                          "domain domain domain") + "\n", some(48))
+nrrd("list", raw + place("right-anterior-superior",
+                         "none (2,0,0) (0,2,0) (0,0,3)", "(1,2,3)",
+                         "list space space space") + "\n", some(48),
+     axes="1 4 3 2")
+nrrd("time", raw + place("left-anterior-superior-time",
+                         "(2,0,0,0) (0,2,0,0) (0,0,3,0) (0,0,0,1)",
+                         "(1,2,3,0)", "space space space time") + "\n",
+     some(96), axes="4 3 2 2", version=5)
+nrrd("plane", raw + "spacings: 1 nan\nunits: \"mm\" \"\"\n\n", some(24),
+     axes="4 3", version=1)
+nrrd("vector", raw + "kinds: RGB-color domain domain\n\n", some(48))
+nrrd("scanner", raw + "space: scanner-xyz\n"
+     "space directions: (1,0,0) (0,1,0) (0,0,1)\nkey:=value\n"
+     "measurement frame: (1,0,0) (0,1,0) (0,0,1)\n\n", some(48))
+nrrd("gzip", "endian: little\nencoding: gzip\nbyte skip: 2\n\n",
+     gzip.compress(b"xx" + some(48), mtime=0))
+nrrd("skips", raw + "line skip: 2\nbyte skip: 1\n\n",
+     b"one\ntwo\nx" + some(48))
+nrrd("end", raw + "byte skip: -1\n\n", b"junk" + some(48))
+nrrd("beside", raw + "data file: a\n\n", some(48))
+nrrd("beside-end", raw + "byteskip: -1\ndatafile: ./a\n\n", some(48))
+nrrd("beside-alone", "endian: big\nencoding: raw\ndata file: a", b"")
+nrrd("files", raw + "data file: LIST\na\na\n", b"")
+nrrd("text", "encoding: ascii\n\n", b"1 2 3 4")
