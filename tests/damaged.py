@@ -17,6 +17,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import zlib
 
 import numpy as np
 
@@ -28,7 +29,8 @@ HANGS_AFTER = "10"  # seconds, of any clock
 
 # What makes a sentence say where: a number, or what is wrong by its name.
 TELLS = re.compile(r"\d|dim|datatype|magic|shape|descr|slope|gzip|empty|FIFO|"
-                   r"directory|symbolic links|no such file|kind of file")
+                   r"directory|symbolic link|no such file|kind of file|"
+                   r"NRRD|MetaImage|Element\w+|data file")
 ERROR = re.compile(r"^ERROR: from element \S*ctvolumesrc0: (.*)$", re.M)
 
 
@@ -62,7 +64,7 @@ class Run:
             yield from self.sentence_faults()
         told = self.output.replace(self.name, "")
         folder = re.escape(os.path.realpath(self.folder))
-        named = re.search(folder + r"|[\w-]+\.(nii|hdr|img|npy)\b", told)
+        named = re.search(folder + r"|[\w-]+\.(nii|hdr|img|npy|mha|mhd|nrrd|nhdr|raw)\b", told)
         if named:
             yield f"names {named.group()}"
 
@@ -160,9 +162,16 @@ def header_files():
     yield "notes.txt", b"dear reader, this is no volume\n", FAILS
 
 
+def gzip_zeros():
+    """64 MiB of them, which are in memory nowhere."""
+    pack = zlib.compressobj(9, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+    return b"".join(pack.compress(bytes(1 << 20))
+                    for _ in range(64)) + pack.flush()
+
+
 def gzip_files():
     whole = nifti()
-    zeros = gzip.compress(bytes(64 << 20), mtime=0)
+    zeros = gzip_zeros()
     yield "twice.nii.gz", gzip.compress(gzip.compress(whole)), FAILS
     yield "zeros.nii.gz", zeros, FAILS
     # What the header does not speak of is not inflated.
@@ -176,8 +185,51 @@ def gzip_files():
     yield "flipped.nii.gz", bytes(bad), EITHER
 
 
+def metaimage(lines="", file="LOCAL", data=bytes(384), size="8 6 4"):
+    return (f"ObjectType = Image\nNDims = 3\nDimSize = {size}\n{lines}"
+            f"ElementType = MET_SHORT\nElementDataFile = {file}\n"
+            ).encode() + data
+
+
+def nrrd(lines="encoding: raw\n", data=bytes(384), size="8 6 4"):
+    return (f"NRRD0004\ntype: short\ndimension: 3\nsizes: {size}\n"
+            f"endian: little\n{lines}\n").encode() + data
+
+
+def text_files():
+    """MetaImage and NRRD."""
+    packed = zlib.compress(bytes(384))
+    zeros = gzip_zeros()
+    zlib_lines, gzip_lines = "CompressedData = True\n", "encoding: gzip\n"
+    wholes = {
+        "cut.mha": metaimage(), "zlib.mha": metaimage(zlib_lines, data=packed),
+        "cut.nrrd": nrrd(),
+        "gzip.nrrd": nrrd(gzip_lines, gzip.compress(bytes(384), mtime=0)),
+    }
+    for name, data in wholes.items():
+        yield "whole-" + name, data, PLAYS
+        for end in (4, 30, 90, len(data) // 2, len(data) - 1):
+            yield f"{end}-{name}", data[:end], FAILS
+    yield "vast.mha", metaimage(size="16384 16384 2147483647"), FAILS
+    yield "claims.mha", metaimage(zlib_lines, data=packed,
+                                  size="16384 16384 1000"), FAILS
+    yield "minus.mha", metaimage(size="8 -6 4"), FAILS
+    yield "zeros.nrrd", nrrd(gzip_lines, zeros, "16384 16384 1000"), FAILS
+    yield "bomb.nrrd", nrrd(gzip_lines, zeros), PLAYS
+    yield "overflow.nrrd", nrrd(size="4294967296 4294967296 4"), FAILS
+    yield "skip.nrrd", nrrd("encoding: raw\nline skip: 99999999999\n"), FAILS
+    for name, file in (("up", "../secret.raw"), ("root", "/etc/passwd"),
+                       ("linked", "dangling.raw"), ("none", "no.raw"),
+                       ("list", "LIST"), ("many", "a%03d.raw 1 4 1")):
+        yield f"{name}.mhd", metaimage(file=file), FAILS
+        yield (f"{name}.nhdr", nrrd(f"encoding: raw\ndata file: {file}\n"),
+               FAILS)
+    yield "itself.mhd", metaimage("HeaderSize = -1\n", "itself.mhd"), PLAYS
+
+
 def own_runs(folder):
-    for make in (cut_files, header_files, gzip_files):
+    os.symlink("whole.raw", os.path.join(folder, "dangling.raw"))
+    for make in (cut_files, header_files, gzip_files, text_files):
         for name, data, plays in make():
             with open(os.path.join(folder, name), "wb") as file:
                 file.write(data)
@@ -205,7 +257,8 @@ def shared_runs():
     for entry in manifest["files"]:
         name, category = entry["file"], entry["category"]
         if not (category == "corrupt/nifti" or name.endswith("_rgb.nii.gz")
-                or (category == "corrupt/other" and name.endswith(".npy"))):
+                or (category == "corrupt/other"
+                    and name.endswith((".npy", ".mha", ".nrrd")))):
             continue
         readable = entry.get("reference_python", "").startswith("read")
         folder = shared("data", os.path.dirname(name))

@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Every readable NIfTI and NPY of the reference data through ctvolumesrc.
+"""Every readable volume of the reference data through ctvolumesrc.
 
 Slice by slice, as GRAY16 with its meta and as float tensors, against values
 that nibabel and numpy read and that the manifest's checksums vouch for; where
-the slices lie, and which way up they are shown, against nibabel's affine."""
+the slices lie, and which way up they are shown, against the affine."""
 
 import hashlib
 import json
 import sys
 
+import mha_nrrd
 from pipeline import Gst, TIMEOUT, fail_on_error, shared, skip
 
 import nibabel  # noqa: E402
@@ -26,8 +27,8 @@ def readable(manifest):
     """Those that a volume can be read from: gray, and by the manifest good."""
     for entry in manifest["files"]:
         category = entry["category"].split("/")[0]
-        if category in ("nifti", "heat", "npy") and \
-                entry.get("kind") in ("nifti", "npy") and \
+        if category in ("nifti", "heat", "npy", "mha", "nrrd") and \
+                entry.get("kind") in ("nifti", "npy", "metaimage", "nrrd") and \
                 "modality" in entry.get("decode", {}):
             yield entry
 
@@ -54,13 +55,13 @@ def nifti_values(image):
 
 
 class Grid:
-    """How the stored slices are shown, worked out from nibabel's affine."""
+    """How the stored slices are shown, worked out from the affine (to RAS),
+    which is None where it is not known; shape is of the axes i, j, k."""
 
-    def __init__(self, image):
-        header = image.header
-        self.known = bool(header["qform_code"] or header["sform_code"])
-        self.affine = image.affine
-        self.shape = image.shape[:3]
+    def __init__(self, affine, shape):
+        self.known = affine is not None
+        self.affine = affine
+        self.shape = shape
         self.across, self.down = 0, 1  # stored axes
         self.flips = [False, False]
         self.reverse = False
@@ -122,6 +123,12 @@ class Grid:
         assert abs(position - normal @ origin) < 1e-3, f"at {position} mm"
 
 
+def nifti_grid(image):
+    header = image.header
+    known = bool(header["qform_code"] or header["sform_code"])
+    return Grid(image.affine if known else None, image.shape[:3])
+
+
 class NoGrid:
     """Arrays: shown as they are stored, at no place."""
 
@@ -137,10 +144,15 @@ def expected_of(entry, path):
     if entry["kind"] == "npy":
         values = vouch(entry, np.load(path).astype(np.float64))
         grid = NoGrid()
-    else:
+    elif entry["kind"] == "nifti":
         image = nibabel.load(path)
         values = vouch(entry, nifti_values(image))
-        grid = Grid(image)
+        grid = nifti_grid(image)
+    else:
+        read = getattr(mha_nrrd, entry["kind"])
+        values, affine = read(path)
+        values = vouch(entry, values)
+        grid = Grid(affine, values.shape[:-4:-1])
     return grid.show(values.reshape(-1, *values.shape[-2:])), grid
 
 
@@ -248,7 +260,7 @@ def main():
         files += 1
         slices += len(expected)
     print(f"{files} files, {slices} slices, {faults} faults")
-    assert files > 40, "the manifest names hardly any file"
+    assert files > 52, "the manifest names hardly any file"
     return 1 if faults else 0
 
 

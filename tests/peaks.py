@@ -20,7 +20,7 @@ import numpy as np  # noqa: E402
 from nibabel.orientations import (  # noqa: E402
     axcodes2ornt, io_orientation, ornt_transform)
 
-from manifest import Grid, nifti_values  # noqa: E402
+from manifest import nifti_grid, nifti_values  # noqa: E402
 
 FFV1 = ("mkv", "avenc_ffv1 ! matroskamux")
 X264 = ("mp4", "x264enc ! mp4mux")
@@ -61,7 +61,7 @@ def shown(path):
         return np.load(path).astype(np.float32)
     image = nibabel.load(path)
     values = nifti_values(image)
-    return Grid(image).show(values.reshape(-1, *values.shape[-2:]))
+    return nifti_grid(image).show(values.reshape(-1, *values.shape[-2:]))
 
 
 def record(folder, base, heat, kind, look):

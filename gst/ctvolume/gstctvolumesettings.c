@@ -228,7 +228,7 @@ gst_ct_volume_settings_install (GObjectClass *object_class)
   GParamSpec *specs[N_PROPERTIES] = {
     [PROP_LOCATION] = g_param_spec_string (
         "location", "Location",
-        "NIfTI (.nii, .nii.gz) or NPY file to read; without one, the phantom",
+        "NIfTI, NPY, MetaImage or NRRD file to read; without one, the phantom",
         NULL, ready),
     [PROP_FRAMERATE] = gst_param_spec_fraction (
         "framerate", "Frame rate",

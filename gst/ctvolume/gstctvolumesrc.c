@@ -8,7 +8,7 @@
  * SECTION:element-ctvolumesrc
  * @title: ctvolumesrc
  *
- * Streams the slices of a NIfTI or NPY volume, or of a built-in phantom where
+ * Streams the slices of a volume in a file, or of a built-in phantom where
  * no location is set. A plain player gets GRAY8, windowed; the overlay's sink
  * pad GRAY16_LE with the Hounsfield calibration in a CtSliceMeta; its heat pad
  * real values as float tensors.
@@ -573,7 +573,7 @@ gst_ct_volume_src_class_init (GstCtVolumeSrcClass *klass)
   gst_element_class_add_static_pad_template (element_class, &src_template);
   gst_element_class_set_static_metadata (
       element_class, "CT volume source", "Source/File/Video",
-      "Streams the slices of a NIfTI or NPY volume, or of a phantom",
+      "Streams the slices of a volume in a file, or of a phantom",
       "The gst-ctheat authors");
 
   base_class->start = gst_ct_volume_src_start;
