@@ -23,11 +23,11 @@ ON_TIME = 0.1  # s from a frame's way in to its way out; far above any noise
 
 
 class Live:
-    def __init__(self, **properties):
+    def __init__(self, queues=False, **properties):
         base = np.zeros((8, 8), np.uint8)
         self.run = pipeline.Overlay(
             pipeline.gray_caps(base, FPS), pipeline.gray_caps(base, HEATS),
-            live=True, colormap="gray", opacity=1.0, heat_rect="<0.0,0.0,0.5,1.0>",
+            live=True, queues=queues, colormap="gray", opacity=1.0, heat_rect="<0.0,0.0,0.5,1.0>",
             **properties)
         self.came_in, self.came_out = {}, {}
         self.frames = []
@@ -106,9 +106,9 @@ def heat_of(pts):
     return pts // HEAT_LASTS
 
 
-def check_latest():
+def check_T3_latest(queues):
     max_age = HEAT_LASTS
-    live = Live(sync="latest", max_heat_age=max_age)
+    live = Live(queues, sync="latest", max_heat_age=max_age)
     stats = live.play()
     wrong = [(pts, state, k) for pts, state, k in live.frames
              if (state == "current" and k != heat_of(pts))
@@ -117,15 +117,15 @@ def check_latest():
     held = sum(state == "held" for _, state, _ in live.frames)
     stale = [pts for pts, state, _ in live.frames
              if state != "none" and pts > HEAT_STOPS + max_age]
-    print(f"latest: slowest frame {live.slowest() * 1000:.1f} ms, {held} held, "
+    print(f"T3, latest: slowest frame {live.slowest() * 1000:.1f} ms, {held} held, "
           f"{len(wrong)} wrong, {len(stale)} past max-heat-age; "
           f"{stats.to_string()}")
     return (not wrong and not stale and held > 0
             and live.slowest() < ON_TIME)
 
 
-def check_deadline():
-    live = Live(sync="deadline", latency=250 * Gst.MSECOND)
+def check_T3_deadline(queues):
+    live = Live(queues, sync="deadline", latency=250 * Gst.MSECOND)
     live.play()
     covered = [(pts, state, k) for pts, state, k in live.frames
                if pts < HEAT_STOPS]
@@ -133,24 +133,27 @@ def check_deadline():
               for pts, state, k in covered)
     wrong = sum(state != "none" and k != heat_of(pts)
                 for pts, state, k in live.frames)
-    print(f"deadline: {own} of {len(covered)} frames that a heat covers carry "
+    print(f"T3, deadline: {own} of {len(covered)} frames that a heat covers carry "
           f"it, {wrong} a wrong one; slowest frame "
           f"{live.slowest() * 1000:.1f} ms")
     return (own >= 0.95 * len(covered) and wrong == 0
             and live.slowest() < 0.25 + ON_TIME)
 
 
-def check_without():
+def check_T4_without():
     live = Live(sync="auto")
     live.play(with_heat=False)
     bare = sum(state == "none" for _, state, _ in live.frames)
-    print(f"no heat at all: {bare} of {FPS * SECONDS} frames came out, slowest "
+    print(f"T4, no heat at all: {bare} of {FPS * SECONDS} frames came out, slowest "
           f"{live.slowest() * 1000:.1f} ms")
     return bare == FPS * SECONDS and live.slowest() < ON_TIME
 
 
 def main():
-    checks = [check_latest(), check_deadline(), check_without()]
+    checks = [check(queues)
+              for check in (check_T3_latest, check_T3_deadline)
+              for queues in (False, True)]
+    checks.append(check_T4_without())
     return 0 if all(checks) else 1
 
 

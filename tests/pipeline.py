@@ -98,15 +98,17 @@ def fail_on_error(pipeline):
 
 
 class Overlay:
-    """appsrc -> ctheatoverlay -> appsink, and appsrc -> heat."""
+    """appsrc -> ctheatoverlay -> appsink, and appsrc -> heat; queues: one more
+    before either pad."""
 
     def __init__(self, base_caps, heat_caps, out="BGRx", live=False,
-                 **properties):
+                 queues=False, **properties):
         source = f"appsrc format=time is-live={live}"
+        to = "! queue !" if queues else "!"
         self.pipeline = Gst.parse_launch(
-            f"{source} name=base ! ctheatoverlay name=o ! "
+            f"{source} name=base {to} ctheatoverlay name=o ! "
             f"video/x-raw,format={out} ! appsink name=out sync=false "
-            + (f"{source} name=heat ! o.heat" if heat_caps else ""))
+            + (f"{source} name=heat {to} o.heat" if heat_caps else ""))
         get = self.pipeline.get_by_name
         self.base, self.heat, self.out = get("base"), get("heat"), get("out")
         self.overlay = get("o")
