@@ -46,17 +46,23 @@ instance_init (GTypeInstance *instance, gpointer klass)
   GST_OBJECT_FLAG_SET (allocator, GST_OBJECT_FLAG_MAY_BE_LEAKED);
 }
 
+/* Each plugin has this code; two of them may get here at once, and they share
+ * no lock but GStreamer's own. */
 static GType
 register_type (void)
 {
   static const gchar name[] = "GstCtAllocator";
-  GType type = g_type_from_name (name);
+  GstRegistry *registry = gst_registry_get ();
+  GType type;
 
-  if (type) /* the other plugin was quicker */
-    return type;
-  return g_type_register_static_simple (
-      GST_TYPE_ALLOCATOR, name, sizeof (GstAllocatorClass), class_init,
-      sizeof (GstAllocator), instance_init, 0);
+  GST_OBJECT_LOCK (registry);
+  type = g_type_from_name (name);
+  if (!type)
+    type = g_type_register_static_simple (
+        GST_TYPE_ALLOCATOR, name, sizeof (GstAllocatorClass), class_init,
+        sizeof (GstAllocator), instance_init, 0);
+  GST_OBJECT_UNLOCK (registry);
+  return type;
 }
 
 static GstAllocator *
