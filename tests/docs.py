@@ -29,7 +29,7 @@ def pages():
 
 
 def blocks(text, language):
-    return re.findall(rf"^```{language}\n(.*?)^```", text, re.M | re.S)
+    return re.findall(rf"^ *```{language}\n(.*?)^ *```", text, re.M | re.S)
 
 
 def write_files(folder):
