@@ -14,6 +14,18 @@
 #include "src/colormap.h"
 #include "tests/twin.h"
 
+/* FALSE in a build with a sanitizer that has memory of its own. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define RIG_PLAIN FALSE
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define RIG_PLAIN FALSE
+#endif
+#endif
+#ifndef RIG_PLAIN
+#define RIG_PLAIN TRUE
+#endif
+
 #define RIG_POISON 0xA5
 #define RIG_FRAME (GST_SECOND / 10)
 

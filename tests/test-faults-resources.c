@@ -18,24 +18,12 @@
 #include "tests/rig.h"
 #include "tests/volume-util.h"
 
-/* Those who look at every byte, and their shadows, have memory of their own. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define PLAIN FALSE
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define PLAIN FALSE
-#endif
-#endif
-#ifndef PLAIN
-#define PLAIN TRUE
-#endif
-
 /* Limits are for a process that has nothing else to do: gstcheck forks one for
  * each test, but not where it is told not to. */
 static gboolean
 may_limit (void)
 {
-  return PLAIN && g_strcmp0 (g_getenv ("CK_FORK"), "no") != 0;
+  return RIG_PLAIN && g_strcmp0 (g_getenv ("CK_FORK"), "no") != 0;
 }
 
 static guint
@@ -741,7 +729,7 @@ check_bound (guint size, guint most)
     ck_assert_int_eq (g_atomic_int_get (&heats.accepted), expected);
   }
   ck_assert_uint_eq (rig_stat (&rig, "current"), n);
-  if (PLAIN)
+  if (RIG_PLAIN)
     ck_assert_uint_le (memory_used (1), before + (80 << 20));
   gst_pad_push_event (rig.heat, gst_event_new_flush_start ());
   g_thread_join (heats.thread);
@@ -772,7 +760,7 @@ drop_message (GstBus *bus, GstMessage *message, gpointer data)
 /* 24 hours at 25 frames a second, with a message for each. */
 GST_START_TEST (test_R5_a_day)
 {
-  guint n = scaled (PLAIN ? 2160000 : 216000);
+  guint n = scaled (RIG_PLAIN ? 2160000 : 216000);
   Image base = image_new ("GRAY16_LE", 16, 8, 7);
   Heats heats = { .image = image_new ("float32", 4, 4, 0.5),
                   .duration = RIG_FRAME,
@@ -798,7 +786,7 @@ GST_START_TEST (test_R5_a_day)
   }
   g_thread_join (heats.thread);
   ck_assert_uint_eq (rig_stat (&rig, "current"), n);
-  if (PLAIN)
+  if (RIG_PLAIN)
     ck_assert_uint_le (memory_used (1), early + (1 << 20));
   rig_clear (&rig);
   image_clear (&base);
@@ -854,7 +842,7 @@ GST_START_TEST (test_R4_long_volume)
   ck_assert (play (pipeline) == NULL);
   ck_assert_uint_eq (frames_seen, slices);
   ck_assert_uint_le (files_most, files_before + 8);
-  if (PLAIN)
+  if (RIG_PLAIN)
     ck_assert_uint_le (memory_used (1), before + (64 << 20));
   if (may_limit ())
     limit (RLIMIT_AS, RLIM_INFINITY);
