@@ -18,10 +18,11 @@
 #include "tests/rig.h"
 #include "tests/volume-util.h"
 
-/* Limits are for a process that has nothing else to do: gstcheck forks one for
- * each test, but not where it is told not to. */
+/* Whether limits can be set and memory be measured: in a process that does
+ * nothing else. gstcheck forks one for each test, but not where it is told not
+ * to, as for valgrind. */
 static gboolean
-may_limit (void)
+is_alone (void)
 {
   return RIG_PLAIN && g_strcmp0 (g_getenv ("CK_FORK"), "no") != 0;
 }
@@ -491,7 +492,7 @@ GST_START_TEST (test_R1_address_space)
   };
   g_autofree gchar *path = NULL;
 
-  if (!may_limit ())
+  if (!is_alone ())
     return;
   path = write_sparse (2, 4096, 4096);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -729,7 +730,7 @@ check_bound (guint size, guint most)
     ck_assert_int_eq (g_atomic_int_get (&heats.accepted), expected);
   }
   ck_assert_uint_eq (rig_stat (&rig, "current"), n);
-  if (RIG_PLAIN)
+  if (is_alone ())
     ck_assert_uint_le (memory_used (1), before + (80 << 20));
   gst_pad_push_event (rig.heat, gst_event_new_flush_start ());
   g_thread_join (heats.thread);
@@ -760,7 +761,7 @@ drop_message (GstBus *bus, GstMessage *message, gpointer data)
 /* 24 hours at 25 frames a second, with a message for each. */
 GST_START_TEST (test_R5_a_day)
 {
-  guint n = scaled (RIG_PLAIN ? 2160000 : 216000);
+  guint n = scaled (is_alone () ? 2160000 : 216000);
   Image base = image_new ("GRAY16_LE", 16, 8, 7);
   Heats heats = { .image = image_new ("float32", 4, 4, 0.5),
                   .duration = RIG_FRAME,
@@ -786,7 +787,7 @@ GST_START_TEST (test_R5_a_day)
   }
   g_thread_join (heats.thread);
   ck_assert_uint_eq (rig_stat (&rig, "current"), n);
-  if (RIG_PLAIN)
+  if (is_alone ())
     ck_assert_uint_le (memory_used (1), early + (1 << 20));
   rig_clear (&rig);
   image_clear (&base);
@@ -826,7 +827,7 @@ GST_START_TEST (test_R4_long_volume)
   g_autofree gchar *path = write_sparse (slices, 512, 512);
   GstElement *pipeline, *sink;
 
-  ck_assert_uint_gt ((gsize)slices * 512 * 512 * 2, may_limit () ? room : 0);
+  ck_assert_uint_gt ((gsize)slices * 512 * 512 * 2, is_alone () ? room : 0);
   pipeline = parse ("ctvolumesrc location=%s ! ctheatoverlay ! fakesink "
                     "name=sink sync=false signal-handoffs=true",
                     path);
@@ -835,16 +836,16 @@ GST_START_TEST (test_R4_long_volume)
   gst_element_set_state (pipeline, GST_STATE_READY);
   files_before = open_files ();
   before = memory_used (1);
-  if (may_limit ()) {
+  if (is_alone ()) {
     limit (RLIMIT_AS, memory_used (0) + room);
     limit (RLIMIT_NOFILE, 64);
   }
   ck_assert (play (pipeline) == NULL);
   ck_assert_uint_eq (frames_seen, slices);
   ck_assert_uint_le (files_most, files_before + 8);
-  if (RIG_PLAIN)
+  if (is_alone ())
     ck_assert_uint_le (memory_used (1), before + (64 << 20));
-  if (may_limit ())
+  if (is_alone ())
     limit (RLIMIT_AS, RLIM_INFINITY);
   gst_object_unref (sink);
   gst_object_unref (pipeline);

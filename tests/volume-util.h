@@ -47,9 +47,12 @@ test_remove_folder (void)
 static inline gchar *
 test_write (const gchar *name, const guint8 *data, gsize size)
 {
+  g_autofree gchar *folder = test_path ("");
   gchar *path = test_path (name);
-  FILE *out = g_fopen (path, "wb");
+  FILE *out;
 
+  g_mkdir (folder, 0700); /* if it was removed */
+  out = g_fopen (path, "wb");
   g_assert_nonnull (out);
   g_assert_cmpuint (fwrite (data, 1, size, out), ==, size);
   g_assert_cmpint (fclose (out), ==, 0);

@@ -16,7 +16,9 @@ try_alloc (GstAllocator *allocator, gsize size, GstAllocationParams *params)
   gsize around = params->prefix + params->padding;
   guint8 *block, *data;
 
-  if (size > G_MAXSIZE / 2 || around > G_MAXSIZE / 4 || mask > G_MAXSIZE / 4)
+  /* An eighth each at most: their sum fits. */
+  if (MAX (MAX (size, mask), MAX (params->prefix, params->padding))
+      > G_MAXSIZE / 8)
     return NULL;
   block = g_try_malloc (around + size + mask);
   if (!block)
