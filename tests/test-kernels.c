@@ -437,7 +437,9 @@ TWIN (halve_f32)
   for (size_t i = 0; i < r->n; i++) {
     volatile float top = a[2 * i] + a[2 * i + 1];
     volatile float bottom = b[2 * i] + b[2 * i + 1];
-    volatile float sum = top + bottom;
+    volatile float three = top + b[2 * i];
+    volatile float sum
+        = i < r->n - r->n % 4 ? top + bottom : three + b[2 * i + 1];
 
     ((float *)r->dst)[i] = sum * 0.25f;
   }

@@ -140,7 +140,8 @@ linear (const CtPlane *heat, guint w, guint h, guint x, guint y)
     v[i / 2][i % 2] = heat_sample (heat, sx + i % 2, sy + i / 2);
   if (heat->width == 2 * w && heat->height == 2 * h) {
     volatile gfloat top = v[0][0] + v[0][1], bottom = v[1][0] + v[1][1];
-    volatile gfloat sum = top + bottom;
+    volatile gfloat three = top + v[1][0];
+    volatile gfloat sum = x < w - w % 4 ? top + bottom : three + v[1][1];
 
     return heat->type == CT_SAMPLE_U8 ? floorf ((sum + 2) / 4) : sum * 0.25f;
   }

@@ -86,7 +86,11 @@ halve_twin (const CtPlane *heat, guint x, guint y)
   volatile gfloat top = at (heat, 2 * x, 2 * y) + at (heat, 2 * x + 1, 2 * y);
   volatile gfloat bottom
       = at (heat, 2 * x, 2 * y + 1) + at (heat, 2 * x + 1, 2 * y + 1);
-  volatile gfloat sum = top + bottom;
+  volatile gfloat three = top + at (heat, 2 * x, 2 * y + 1);
+  guint width = heat->width / 2;
+  volatile gfloat sum = x < width - width % 4
+                            ? top + bottom
+                            : three + at (heat, 2 * x + 1, 2 * y + 1);
 
   if (heat->type == CT_SAMPLE_U8)
     return floorf ((sum + 2) / 4);

@@ -171,7 +171,8 @@ twin_nearest (const Twin *twin, guint x, guint y)
   return twin_sample (twin, (gint)floor (x * across), (gint)floor (y * down));
 }
 
-/* Four samples to one: OpenCV's way where both sides shrink by exactly 2. */
+/* Four samples to one: OpenCV's way where both sides shrink by exactly 2: in
+ * pairs four columns at a time, from left to right what is left over. */
 static inline gfloat
 twin_halve (const Twin *twin, guint x, guint y)
 {
@@ -182,6 +183,8 @@ twin_halve (const Twin *twin, guint x, guint y)
 
   if (twin->heat_is_bytes)
     return ((gint)(a + b + c + d) + 2) >> 2;
+  if (x >= twin->heat_width / 2 / 4 * 4)
+    return (((a + b) + c) + d) * 0.25f;
   return ((a + b) + (c + d)) * 0.25f;
 }
 

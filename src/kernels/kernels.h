@@ -153,7 +153,9 @@ typedef struct
   void (*pick_u8) (uint8_t *dst, const uint8_t *src, size_t n,
                    const CtTaps *taps); /* nearest: S[s] */
   void (*pick_f32) (float *dst, const float *src, size_t n, const CtTaps *taps);
-  /* Two source rows, each twice as wide, to one: exact 2:1. */
+  /* Two source rows, each twice as wide, to one: exact 2:1. Floats a b over c
+   * d: ((a + b) + (c + d)) / 4, but of the last n % 4 columns
+   * (((a + b) + c) + d) / 4, each sum rounded: so does OpenCV. */
   void (*halve_u8) (uint8_t *dst, const uint8_t *src0, const uint8_t *src1,
                     size_t n);
   void (*halve_f32) (float *dst, const float *src0, const float *src1,
