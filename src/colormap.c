@@ -317,9 +317,12 @@ build_index (const CtPalette *palette, const CtPixelFormat *format, guint i,
   table->weight[i] = 1;
   if (is_hidden (palette, i))
     return;
-  table->color[i][format->r] = rgb[0] * a;
-  table->color[i][format->g] = rgb[1] * a;
-  table->color[i][format->b] = rgb[2] * a;
+  table->bytes[i][format->r] = rgb[0];
+  table->bytes[i][format->g] = rgb[1];
+  table->bytes[i][format->b] = rgb[2];
+  table->opacity[i] = (gfloat)opacity;
+  for (guint c = 0; c < 4; c++)
+    table->color[i][c] = table->bytes[i][c] * a;
   table->weight[i]
       = isfinite (palette->base_weight) ? palette->base_weight : 1 - opacity;
   table->offset[i] = isfinite (palette->offset) ? palette->offset : 0;
@@ -335,4 +338,5 @@ ct_palette_build (const CtPalette *palette, const CtPixelFormat *format,
   build_base (palette, format, table);
   for (guint i = 0; i < 256; i++)
     build_index (palette, format, i, table);
+  ct_blend_table_finish (table);
 }

@@ -12,6 +12,12 @@
 
 #define ROW_ALIGN 64
 
+/* Pictures of that size are written past the caches, where that pays and their
+ * rows are aligned: they do not fit in anyway. Of a smaller one the next
+ * element finds much in a cache, which is worth more. */
+#define STREAM_MIN_BYTES ((gsize)6 * 1024 * 1024)
+#define STREAM_ALIGN 64
+
 /* All that the blend table is made from, without padding bytes of unknown
  * content: compared by memcmp. */
 typedef struct
@@ -310,14 +316,27 @@ mask_row (const CtRender *render, CtRenderScratch *scratch, guint y,
   return mask;
 }
 
+/* Whether the picture is to be written past the caches. */
+static gboolean
+is_streamed (const CtRender *render, const guint8 *out, gssize out_stride)
+{
+  gsize bytes = (gsize)render->base.width * render->base.height * 4;
+
+  return render->pixel_bytes == 4 && bytes >= STREAM_MIN_BYTES
+         && (guintptr)out % STREAM_ALIGN == 0 && out_stride % STREAM_ALIGN == 0
+         && ct_kernels_stream_pays ();
+}
+
 static void
 paint (const CtRender *render, guint8 *dst, const guint8 *gray, gsize first,
-       gsize end)
+       gsize end, gboolean stream)
 {
   const CtKernels *kernels = ct_kernels ();
 
   dst += first * render->pixel_bytes;
-  if (render->pixel_bytes == 4)
+  if (stream)
+    kernels->paint4_stream (dst, gray + first, end - first, &render->table);
+  else if (render->pixel_bytes == 4)
     kernels->paint4 (dst, gray + first, end - first, &render->table);
   else
     kernels->paint3 (dst, gray + first, end - first, &render->table);
@@ -325,7 +344,7 @@ paint (const CtRender *render, guint8 *dst, const guint8 *gray, gsize first,
 
 static void
 blend (const CtRender *render, CtRenderScratch *scratch, guint8 *dst,
-       const guint8 *gray, guint y)
+       const guint8 *gray, guint y, gboolean stream)
 {
   const CtKernels *kernels = ct_kernels ();
   gsize first = render->visible.x0, n = render->visible.x1 - first;
@@ -334,7 +353,9 @@ blend (const CtRender *render, CtRenderScratch *scratch, guint8 *dst,
   const guint8 *mask = mask_row (render, scratch, y, values);
 
   dst += first * render->pixel_bytes;
-  if (render->pixel_bytes == 4)
+  if (stream)
+    kernels->blend4_stream (dst, gray + first, index, mask, n, &render->table);
+  else if (render->pixel_bytes == 4)
     kernels->blend4 (dst, gray + first, index, mask, n, &render->table);
   else
     kernels->blend3 (dst, gray + first, index, mask, n, &render->table);
@@ -346,6 +367,7 @@ ct_render_rows (const CtRender *render, CtRenderScratch *scratch, guint8 *out,
 {
   const CtBox *visible = &render->visible;
   gsize width = render->base.width;
+  gboolean stream = is_streamed (render, out, out_stride);
 
   prepare_scratch (render, scratch);
   for (guint y = first; y < end; y++) {
@@ -354,11 +376,13 @@ ct_render_rows (const CtRender *render, CtRenderScratch *scratch, guint8 *out,
 
     if (!render->has_heat || (gint)y < visible->y0 || (gint)y >= visible->y1
         || visible->x0 >= visible->x1) {
-      paint (render, dst, gray, 0, width);
+      paint (render, dst, gray, 0, width, stream);
       continue;
     }
-    paint (render, dst, gray, 0, visible->x0);
-    blend (render, scratch, dst, gray, y);
-    paint (render, dst, gray, visible->x1, width);
+    paint (render, dst, gray, 0, visible->x0, stream);
+    blend (render, scratch, dst, gray, y, stream);
+    paint (render, dst, gray, visible->x1, width, stream);
   }
+  if (stream)
+    ct_kernels ()->stream_end ();
 }

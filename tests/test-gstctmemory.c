@@ -27,14 +27,14 @@ GST_START_TEST (test_names_an_allocator)
   GstAllocationParams params;
   GstAllocator *first = decide (query, &params), *second;
 
-  ck_assert_uint_eq (params.align, 0);
+  ck_assert_uint_eq (params.align, 63);
   gst_query_unref (query);
   query = gst_query_new_allocation (NULL, FALSE);
-  params.align = 63;
+  params.align = 127;
   gst_query_add_allocation_param (query, NULL, &params);
   second = decide (query, &params);
   ck_assert (second == first); /* there is one */
-  ck_assert_uint_eq (params.align, 63);
+  ck_assert_uint_eq (params.align, 127);
   gst_query_unref (query);
   gst_object_unref (first);
   gst_object_unref (second);

@@ -13,9 +13,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define MAX_N 130
+#define MAX_N 1024
 #define CANARY 64
-#define SRC_MAX 4096
+#define SRC_MAX (8 * MAX_N + 128)
+
+/* Every width up to here, and above it some, or all: see CT_TEST_SCALE. */
+#define EVERY_N 130
 
 static uint32_t random_state = 1;
 
@@ -628,6 +631,24 @@ TWIN (blend4)
 {
   pixel_twin (s, r, 4, true, false);
 }
+KERNEL (paint4_stream)
+{
+  k->paint4_stream (r->dst, r->src[0], r->n, &s->blend);
+  k->stream_end ();
+}
+TWIN (paint4_stream)
+{
+  pixel_twin (s, r, 4, false, false);
+}
+KERNEL (blend4_stream)
+{
+  k->blend4_stream (r->dst, r->src[0], r->src[1], r->src[2], r->n, &s->blend);
+  k->stream_end ();
+}
+TWIN (blend4_stream)
+{
+  pixel_twin (s, r, 4, true, true);
+}
 KERNEL (blend3_masked)
 {
   k->blend3 (r->dst, r->src[0], r->src[1], r->src[2], r->n, &s->blend);
@@ -693,6 +714,8 @@ static const Case cases[] = {
   { ROW (mask_u16), 1, 0, 0, FLAGS, { BYTES }, 2 },
   { ROW (paint3), 3, 0, 0, NOTHING, { BYTES }, 1 },
   { ROW (paint4), 4, 0, 0, NOTHING, { BYTES }, 1 },
+  { ROW (paint4_stream), 4, 0, 0, NOTHING, { BYTES }, 1 },
+  { ROW (blend4_stream), 4, 0, 0, NOTHING, { BYTES, BYTES, FLAGS }, 1 },
   { ROW (blend3), 3, 0, 0, NOTHING, { BYTES, BYTES }, 1 },
   { ROW (blend4), 4, 0, 0, NOTHING, { BYTES, BYTES }, 1 },
   { ROW (blend3_masked), 3, 0, 0, NOTHING, { BYTES, BYTES, FLAGS }, 1 },
@@ -725,7 +748,7 @@ set_line (Settings *s)
 static void
 set_taps (Settings *s, bool cubic)
 {
-  static const uint32_t widths[] = { 1, 2, 3, 7, 14, 130 };
+  static const uint32_t widths[] = { 1, 2, 3, 7, 14, MAX_N };
 
   s->taps = (CtTaps){ s->s, s->f, s->a, widths[rnd () % 6] - 1 };
   for (size_t i = 0; i < MAX_N; i++) {
@@ -761,43 +784,64 @@ set_index (Settings *s)
     s->index.gamma = s->gamma;
 }
 
-static void
-set_blend (Settings *s)
+/* What an opacity, and the weight beside it, is: each that some kernel may
+ * have a way of its own for, or any. */
+static float
+random_opacity (void)
 {
-  static const float opacities[] = { 0.5f, 0.3f, 0.7f, 1.f, 0.f };
+  static const double special[]
+      = { 0.5, 0.5, 0.5, 1.0, 0.0, 0.2, 0.25, 0.4, 0.6, 0.75, 0.8 };
+  uint32_t k = rnd () % 16;
+
+  return k < 11 ? (float)special[k] : (float)rnd_real (0, 1);
+}
+
+static void
+set_blend (Settings *s, bool three)
+{
   CtBlendTable *t = &s->blend;
-  bool ramp = rnd () % 2;
-  int fill_at = (int)(rnd () % 5) - 1;
-  float a = opacities[rnd () % 5];
+  bool ramp = rnd () % 4 == 0, odd_weights = rnd () % 3 == 0;
+  bool gray_base = rnd () % 3 != 0, hides = rnd () % 2;
+  int fill_at = three ? (int)(rnd () % 5) - 1 : (int)(rnd () % 4);
+  float a = random_opacity ();
 
   memset (t, 0, sizeof *t);
-  t->has_offset = rnd () % 3 == 0;
+  t->has_offset = rnd () % 6 == 0;
   if (fill_at >= 0)
     t->opaque[fill_at] = 255;
   for (int i = 0; i < 256; i++) {
     float ai = ramp ? a * (float)i / 255.f : a;
+    bool hidden = hides && (i < 77 || rnd () % 8 == 0);
 
-    t->weight[i] = rnd () % 16 ? 1.f - ai : (float)rnd_real (-1, 3);
-    if (t->has_offset)
+    ai = hidden ? 0.f : ai;
+    t->opacity[i] = ai;
+    t->weight[i] = (float)(1.0 - (double)ai);
+    if (odd_weights && !hidden && rnd () % 16 == 0)
+      t->weight[i] = (float)rnd_real (-1, 3);
+    if (t->has_offset && !hidden)
       t->offset[i] = (float)rnd_real (-40, 40);
     for (int c = 0; c < 4; c++) {
-      t->base[i][c] = c == fill_at ? 0
-                      : rnd () % 2 ? (uint8_t)i
-                                   : (uint8_t)rnd ();
-      t->color[i][c] = c == fill_at ? 0.0 : (rnd () & 255) * (double)ai;
+      bool is_fill = c == fill_at;
+
+      t->base[i][c] = is_fill                   ? 0
+                      : gray_base || rnd () % 2 ? (uint8_t)i
+                                                : (uint8_t)rnd ();
+      t->bytes[i][c] = is_fill || hidden ? 0 : (uint8_t)rnd ();
+      t->color[i][c] = t->bytes[i][c] * (double)ai;
     }
   }
+  ct_blend_table_finish (t);
 }
 
 static void
-set_all (Settings *s, bool cubic)
+set_all (Settings *s, bool cubic, bool three)
 {
-  for (size_t i = 0; i < sizeof s->table; i++)
+  for (size_t i = rnd () % 64; i < sizeof s->table; i += 64)
     s->table[i] = (uint8_t)rnd ();
   set_line (s);
   set_taps (s, cubic);
   set_index (s);
-  set_blend (s);
+  set_blend (s, three);
   s->scale = (CtHeatScale){ 1, 0, 255, CT_NO_PADDING };
   if (rnd () % 2)
     s->scale = (CtHeatScale){ rnd_real (-2, 2), rnd_real (-9, 9), 7, 300 };
@@ -891,20 +935,34 @@ check (const CtKernels *k, const Case *c, const Settings *s, size_t n,
   return NULL;
 }
 
+/* How much of the long loops is left out. */
+static uint32_t
+scale (void)
+{
+  const char *text = getenv ("CT_TEST_SCALE");
+  int n = text ? atoi (text) : 20;
+
+  return n > 1 ? (uint32_t)n : 1;
+}
+
 static bool
 check_case (const CtKernels *k, const Case *c, uint8_t *const ends[4])
 {
+  const uint32_t step = scale () * 4 - 3;
   static Settings s;
   bool cubic = strstr (c->name, "cubic") != NULL;
+  bool three = strstr (c->name, "3") != NULL;
 
-  for (size_t n = 0; n <= MAX_N; n++) {
+  for (size_t i = 0; i < sizeof s.table; i++)
+    s.table[i] = (uint8_t)rnd ();
+  for (size_t n = 0; n <= MAX_N; n += n < EVERY_N ? 1 : 1 + rnd () % step) {
     for (size_t round = 0; round < 6; round++) {
       size_t align = (n * 7 + round * 11) % 64;
       size_t slack = round < 3 ? 0 : (n + round) % 64;
       const char *fault;
 
       if (round % 3 == 0)
-        set_all (&s, cubic);
+        set_all (&s, cubic, three);
       fault = check (k, c, &s, n, align, slack, ends);
       if (fault) {
         printf ("# %s.%s, n %zu, destination at %zu, source %zu before the "
@@ -952,21 +1010,108 @@ check_ties (const CtKernels *k)
   bool good = true;
 
   for (int i = 0; i < 256; i++) {
-    t.weight[i] = 0.5f;
+    t.weight[i] = t.opacity[i] = 0.5f;
     for (int c = 0; c < 4; c++) {
       t.base[i][c] = (uint8_t)i;
+      t.bytes[i][c] = (uint8_t)i;
       t.color[i][c] = i * 0.5;
     }
   }
+  t.opaque[3] = 255;
+  ct_blend_table_finish (&t);
   for (size_t i = 0; i < sizeof ties / sizeof *ties; i++) {
     uint8_t pixel[4];
 
     k->blend4 (pixel, &ties[i][0], &ties[i][1], NULL, 1, &t);
-    good &= pixel[0] == ties[i][2] && pixel[3] == ties[i][2];
+    good &= pixel[0] == ties[i][2] && pixel[2] == ties[i][2];
     k->blend4 (pixel, &ties[i][1], &ties[i][0], NULL, 1, &t);
     good &= pixel[0] == ties[i][2];
   }
   return good;
+}
+
+/* Every gray and every index, with each color byte there is, at one opacity:
+ * first is the first index that is shown. */
+static bool
+check_pairs (const CtKernels *k, double opacity, int first, bool ramp)
+{
+  static Settings s;
+  static uint8_t gray[256], index[256], got[1024], want[1024];
+  CtBlendTable *t = &s.blend;
+
+  memset (t, 0, sizeof *t);
+  t->opaque[3] = 255;
+  for (int i = 0; i < 256; i++) {
+    double a = ramp ? opacity * (i - first) / (255 - first) : opacity;
+
+    gray[i] = (uint8_t)i;
+    t->opacity[i] = i < first ? 0.f : (float)a;
+    t->weight[i] = i < first ? 1.f : (float)(1 - a);
+    for (int c = 0; c < 3; c++) {
+      t->base[i][c] = (uint8_t)i;
+      t->bytes[i][c]
+          = i < first ? 0 : (uint8_t)(c == 1 ? 255 - i : i * (c + 1));
+      t->color[i][c] = t->bytes[i][c] * (double)t->opacity[i];
+    }
+  }
+  ct_blend_table_finish (t);
+  for (int i = 0; i < 256; i++) {
+    Rows rows = { want, { gray, index, NULL }, 256 };
+
+    memset (index, i, sizeof index);
+    pixel_twin (&s, &rows, 4, true, false);
+    k->blend4 (got, gray, index, NULL, 256, t);
+    if (memcmp (got, want, sizeof got) != 0) {
+      printf ("# opacity %.9g, ramp %d: index %d\n", opacity, ramp, i);
+      return false;
+    }
+  }
+  return true;
+}
+
+static bool
+check_opacities (const CtKernels *k)
+{
+  static const double special[]
+      = { 0, 0.5, 1, 0.2, 0.25, 0.4, 0.6, 0.75, 0.8, 0.3, 0.37, 0.7 };
+  size_t n = sizeof special / sizeof *special, more = 100 / scale ();
+  bool good = true;
+
+  for (size_t i = 0; good && i < n + more; i++) {
+    double a = i < n ? special[i] : rnd_real (0, 1);
+
+    good = check_pairs (k, a, 0, false) && check_pairs (k, a, 77, true);
+    if (good && i % 4 == 1)
+      good = check_pairs (k, a, 77, false) && check_pairs (k, a, 0, true);
+  }
+  return good;
+}
+
+/* Values around the steps of the index, where a quotient's last bit counts. */
+static bool
+check_index_steps (const CtKernels *k)
+{
+  static Settings s;
+  static float v[765];
+  static uint8_t got[765], want[765];
+
+  for (uint32_t round = 0; round < 4000 / scale (); round++) {
+    float min = round % 2 ? (float)rnd_real (-2, 2) : 0.f;
+    float max = min + (float)exp2 (rnd_real (-20, 20));
+    Rows rows = { want, { v }, 765 };
+
+    s.index = (CtIndexLine){ min, max, round % 3 == 0, NULL };
+    for (int i = 0; i < 255; i++) {
+      v[3 * i] = (float)(min + (max - min) * (double)i / 255.0);
+      v[3 * i + 1] = nextafterf (v[3 * i], INFINITY);
+      v[3 * i + 2] = nextafterf (v[3 * i], -INFINITY);
+    }
+    twin_index_f32 (&s, &rows);
+    k->index_f32 (got, v, 765, &s.index);
+    if (memcmp (got, want, sizeof got) != 0)
+      return false;
+  }
+  return true;
 }
 
 /* x * scale lies in the middle of two floats, the upper of which is a tie
@@ -996,19 +1141,23 @@ report (bool good, const CtKernels *k, const char *name)
 int
 main (void)
 {
+  const CtKernels *all[CT_KERNELS_MAX];
+  size_t n_sets = ct_kernels_all (all);
   uint8_t *ends[4];
 
   for (int i = 0; i < 4; i++)
     ends[i] = guarded_end ();
-  for (const CtKernels *const *k = ct_kernels_all (); *k; k++) {
+  for (const CtKernels *const *k = all; k < all + n_sets; k++) {
     for (size_t i = 0; i < N_CASES; i++)
       report (check_case (*k, &cases[i], ends), *k, cases[i].name);
     report (check_counts (*k, ends[0]), *k, "counts");
     report (check_ties (*k), *k, "ties");
+    report (check_opacities (*k), *k, "opacities");
+    report (check_index_steps (*k), *k, "index steps");
     report (check_line_rounds_once (*k), *k, "line rounds once");
     report (ct_kernels_find ((*k)->name) == *k, *k, "by name");
   }
-  report (ct_kernels_all ()[0] == &ct_kernels_c, NULL, "c first");
+  report (all[0] == &ct_kernels_c, NULL, "c first");
   report (ct_kernels_find ("abacus") == NULL, NULL, "unknown");
   report (ct_kernels () != NULL && ct_kernels () == ct_kernels (), NULL,
           "chosen once");

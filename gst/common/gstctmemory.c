@@ -78,6 +78,10 @@ get_allocator (void)
   return GSIZE_TO_POINTER (allocator);
 }
 
+/* A cache line, and the widest vectors: rows that cross none are written
+ * faster, and only they can be written past the caches. */
+#define ALIGN 63
+
 void
 gst_ct_memory_decide (GstQuery *allocation)
 {
@@ -85,11 +89,13 @@ gst_ct_memory_decide (GstQuery *allocation)
   GstAllocationParams params;
 
   gst_allocation_params_init (&params);
+  params.align = ALIGN;
   if (gst_query_get_n_allocation_params (allocation) == 0) {
     gst_query_add_allocation_param (allocation, get_allocator (), &params);
     return;
   }
   gst_query_parse_nth_allocation_param (allocation, 0, &allocator, &params);
+  params.align |= ALIGN;
   if (!allocator)
     gst_query_set_nth_allocation_param (allocation, 0, get_allocator (),
                                         &params);

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 /* Frames are as large as caps and files say, and GStreamer's own allocator ends
  * the process where it cannot have that much. Where the answer to an
- * ALLOCATION query names no allocator, this names one that gives NULL then. */
+ * ALLOCATION query names no allocator, this names one that gives NULL then, and
+ * asks it for memory that begins at a cache line. */
 void gst_ct_memory_decide (GstQuery *allocation);
 
 /* The pool that the answer names, else one for video, set up for frames of at

@@ -9,24 +9,76 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* In rising order of speed: the last one that can run is the one to take. */
-static const CtKernels *const ct_kernel_sets[] = {
-  &ct_kernels_c,
-  NULL,
+static bool
+has_c (void)
+{
+  return true;
+}
+
+#ifdef CT_HAVE_X86
+static bool
+has_avx2 (void)
+{
+  return __builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma");
+}
+
+static bool
+has_avx512 (void)
+{
+  return has_avx2 () && __builtin_cpu_supports ("avx512f")
+         && __builtin_cpu_supports ("avx512bw")
+         && __builtin_cpu_supports ("avx512vl")
+         && __builtin_cpu_supports ("avx512dq");
+}
+
+static bool
+has_avx512vbmi (void)
+{
+  return has_avx512 () && __builtin_cpu_supports ("avx512vbmi");
+}
+#endif
+
+/* In rising order of speed: the last one that can run is the one to take.
+ * Each with its question to the CPU (and to the system, which must save the
+ * registers: the compiler's own answer looks at both). */
+static const struct
+{
+  const CtKernels *kernels;
+  bool (*can_run) (void);
+} sets[] = {
+  { &ct_kernels_c, has_c },
+#ifdef CT_HAVE_X86
+  { &ct_kernels_avx2, has_avx2 },
+  { &ct_kernels_avx512, has_avx512 },
+  { &ct_kernels_avx512vbmi, has_avx512vbmi },
+#endif
+#ifdef CT_HAVE_NEON
+  { &ct_kernels_neon, has_c }, /* every aarch64 has it */
+#endif
 };
 
-const CtKernels *const *
-ct_kernels_all (void)
+#define N_SETS (sizeof sets / sizeof *sets)
+
+_Static_assert(N_SETS <= CT_KERNELS_MAX, "room for all of them");
+
+size_t
+ct_kernels_all (const CtKernels *all[CT_KERNELS_MAX])
 {
-  return ct_kernel_sets;
+  size_t n = 0;
+
+  for (size_t i = 0; i < N_SETS; i++) {
+    if (sets[i].can_run ())
+      all[n++] = sets[i].kernels;
+  }
+  return n;
 }
 
 const CtKernels *
 ct_kernels_find (const char *name)
 {
-  for (const CtKernels *const *set = ct_kernels_all (); *set; set++) {
-    if (strcmp ((*set)->name, name) == 0)
-      return *set;
+  for (size_t i = 0; i < N_SETS; i++) {
+    if (strcmp (sets[i].kernels->name, name) == 0 && sets[i].can_run ())
+      return sets[i].kernels;
   }
   return NULL;
 }
@@ -34,15 +86,15 @@ ct_kernels_find (const char *name)
 static const CtKernels *
 choose (void)
 {
-  const CtKernels *const *set = ct_kernels_all ();
   const char *name = getenv ("CT_CPU");
   const CtKernels *named = name ? ct_kernels_find (name) : NULL;
+  size_t i = N_SETS - 1;
 
   if (named)
     return named;
-  while (set[1])
-    set++;
-  return *set;
+  while (!sets[i].can_run ())
+    i--;
+  return sets[i].kernels;
 }
 
 const CtKernels *
@@ -58,4 +110,17 @@ ct_kernels (void)
     atomic_store_explicit (&chosen, kernels, memory_order_relaxed);
   }
   return kernels;
+}
+
+/* From 6 MiB on, Sapphire Rapids writes twice as fast past its caches, which
+ * need not read the lines first. Zen 5 hides that reading, and takes a quarter
+ * longer. */
+bool
+ct_kernels_stream_pays (void)
+{
+#ifdef CT_HAVE_X86
+  return __builtin_cpu_is ("intel");
+#else
+  return false;
+#endif
 }

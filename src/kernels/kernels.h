@@ -90,17 +90,37 @@ typedef struct
  *   saturate (rint ((float) (color[i][c] + (double) t)))
  * which is fmaf (color byte, opacity, t) rounded: color[i][c] holds their
  * product, exact in double. A hidden index has color 0, weight 1, offset 0.
- * gray is base[g][c], the base colormap's byte, not the gray value alone. */
+ * gray is base[g][c], the base colormap's byte, not the gray value alone.
+ *
+ * What follows opaque says the same in other words, for kernels that have a
+ * shorter way: ct_blend_table_finish makes it. */
 typedef struct
 {
   double color[256][4]; /* in the output's byte order */
   float weight[256];    /* of the base */
   float offset[256];
-  bool has_offset;      /* some offset is not 0 */
-  uint8_t base[256][4]; /* gray -> bytes in the output's order */
-  uint8_t opaque[4];    /* or-ed into each pixel: 255 where the alpha or the
-                           unused byte lies, else 0 */
+  bool has_offset;       /* some offset is not 0 */
+  uint8_t base[256][4];  /* gray -> bytes in the output's order */
+  uint8_t opaque[4];     /* or-ed into each pixel: 255 where the alpha or the
+                            unused byte lies, else 0 */
+  uint8_t bytes[256][4]; /* the color bytes, 0 where hidden */
+  float opacity[256];    /* color[i][c] = bytes[i][c] * opacity[i] */
+
+  uint32_t packed[256];  /* bytes, and 255 at flag where an index is shown */
+  uint8_t plane[4][256]; /* packed, a byte of the pixel each */
+  /* The factors, a byte of the float each; without offset. */
+  uint8_t weight_plane[4][256], opacity_plane[4][256];
+  unsigned flag; /* the byte that is no color: opaque's, or 3 */
+  bool has_hidden;
+  bool clamps;    /* a sum may lie outside 0..255 */
+  bool gray_base; /* base[g][c] is g, but for the flag's byte */
+  bool constant;  /* all that are shown have these in common: */
+  bool half;      /* and they are 0.5, 0.5 and 0 */
+  float one_weight, one_opacity, one_offset;
 } CtBlendTable;
+
+/* To be called after the table's members up to opacity have been written. */
+void ct_blend_table_finish (CtBlendTable *table);
 
 typedef struct
 {
@@ -191,20 +211,41 @@ typedef struct
                   const uint8_t *mask, size_t n, const CtBlendTable *table);
   void (*blend4) (uint8_t *dst, const uint8_t *gray, const uint8_t *index,
                   const uint8_t *mask, size_t n, const CtBlendTable *table);
+  /* The same past the caches, for pictures that are too large for them: pays
+   * where dst is aligned to 64. stream_end comes before another thread may
+   * read what they wrote. */
+  void (*paint4_stream) (uint8_t *dst, const uint8_t *gray, size_t n,
+                         const CtBlendTable *table);
+  void (*blend4_stream) (uint8_t *dst, const uint8_t *gray,
+                         const uint8_t *index, const uint8_t *mask, size_t n,
+                         const CtBlendTable *table);
+  void (*stream_end) (void);
 } CtKernels;
 
 /* The kernels this CPU gets: chosen once, the best there is, or the set that
- * the environment variable CT_CPU names ("c"). Never NULL. */
+ * the environment variable CT_CPU names: c, avx2, avx512 (F, BW, VL and DQ),
+ * avx512vbmi, neon. A name that is not there counts as none. Never NULL. */
 const CtKernels *ct_kernels (void);
+
+/* Whether the _stream kernels pay on this CPU, where pictures are large. */
+bool ct_kernels_stream_pays (void);
 
 /* The set of that name, or NULL where it is not built in or the CPU cannot
  * run it. */
 const CtKernels *ct_kernels_find (const char *name);
 
-/* All built-in sets that this CPU can run, c first, NULL at the end. */
-const CtKernels *const *ct_kernels_all (void);
+#define CT_KERNELS_MAX 8
+
+/* All built-in sets that this CPU can run, c first; returns their number. */
+size_t ct_kernels_all (const CtKernels *all[CT_KERNELS_MAX]);
 
 extern const CtKernels ct_kernels_c;
+
+/* In the build where the compiler knows them: CT_HAVE_X86, CT_HAVE_NEON. */
+extern const CtKernels ct_kernels_avx2;
+extern const CtKernels ct_kernels_avx512;
+extern const CtKernels ct_kernels_avx512vbmi;
+extern const CtKernels ct_kernels_neon;
 
 #ifdef __cplusplus
 }

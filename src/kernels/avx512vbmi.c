@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The kernels for AVX-512 with VBMI (Ice Lake, Zen 4 and later).
+ */
+#include "src/kernels/avx512-pixels.h"
+
+const CtKernels ct_kernels_avx512vbmi = {
+  .name = "avx512vbmi",
+  .gray_lookup_u8 = gray_lookup_u8_512,
+  .gray_lookup_u16 = gray_lookup_u16,
+  .gray_line_u16 = gray_line_u16_512,
+  .extent_u8 = extent_u8,
+  .extent_u16 = extent_u16,
+  .count_u8 = count_u8,
+  .count_u16 = count_u16,
+  .heat_u8 = heat_u8,
+  .heat_u16 = heat_u16,
+  .heat_s16 = heat_s16,
+  .heat_f32 = heat_f32,
+  .heat_f64 = heat_f64,
+  .extent_f32 = extent_f32_512,
+  .expand_u8 = expand_u8_512,
+  .expand_f32 = expand_f32_512,
+  .expand_f32_careful = expand_f32_careful_512,
+  .expand_cubic = expand_cubic,
+  .pick_u8 = pick_u8,
+  .pick_f32 = pick_f32,
+  .halve_u8 = halve_u8,
+  .halve_f32 = halve_f32,
+  .mix_u8 = mix_u8_512,
+  .mix_f32 = mix_f32,
+  .mix_f32_careful = mix_f32_careful,
+  .mix_cubic = mix_cubic,
+  .index_f32 = index_f32_512,
+  .index_label = index_label,
+  .mask_nan = mask_nan,
+  .mask_u8 = mask_u8,
+  .mask_u16 = mask_u16,
+  .paint3 = paint3_512,
+  .paint4 = paint4_512,
+  .blend3 = blend3_512,
+  .blend4 = blend4_512,
+  .paint4_stream = paint4_stream_512,
+  .blend4_stream = blend4_stream_512,
+  .stream_end = stream_end_512,
+};
