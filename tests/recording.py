@@ -33,11 +33,15 @@ def play(description, prepare=None):
     message = run.get_bus().timed_pop_filtered(
         3 * pipeline.TIMEOUT, Gst.MessageType.EOS | Gst.MessageType.ERROR
         | Gst.MessageType.WARNING)
-    assert message, f"not done in time: {description}"
-    assert message.type == Gst.MessageType.EOS, message.get_structure()
     overlay = run.get_by_name("o")
     stats = overlay.get_property("stats") if overlay else None
     run.set_state(Gst.State.NULL)
+    assert message, f"not done in time: {description}"
+    if message.type != Gst.MessageType.EOS:
+        parse = (message.parse_error
+                 if message.type == Gst.MessageType.ERROR
+                 else message.parse_warning)
+        raise RuntimeError(f"{parse()[0].message}; {stats.to_string()}")
     return stats
 
 
@@ -130,16 +134,18 @@ def check_slow_display(folder, display, live):
     def prepare(run):
         run.get_by_name("display").connect("handoff", on_frame)
 
-    numbered = (f"ctvolumesrc location={folder}/numbered.npy slices=0-99 "
-                f"framerate={NUMBERED_FPS}/1")
+    # Base and heat behind one tee: a live source counts its slices' times from
+    # when it got going, so that two sources' slices need not pair.
     stats = play(
-        f"{numbered} is-live={live} ! {seeks.OVERLAY} sync=wait ! "
+        f"ctvolumesrc location={folder}/numbered.npy slices=0-99 "
+        f"framerate={NUMBERED_FPS}/1 is-live={live} ! tee name=both "
+        f"both. ! queue ! {seeks.OVERLAY} sync=wait ! "
         f"tee name=t ! {display} ! videoconvert ! fakesink name=display "
         "sync=true qos=true max-lateness=5000000 processing-deadline=0 "
         "signal-handoffs=true "
         "t. ! queue max-size-buffers=0 max-size-bytes=0 max-size-time=0 ! "
         f"videoconvert ! avenc_ffv1 ! matroskamux ! "
-        f"filesink location={folder}/slow.mkv {numbered} ! o.heat", prepare)
+        f"filesink location={folder}/slow.mkv both. ! queue ! o.heat", prepare)
     found = []
     for sample in decoded(f"{folder}/slow.mkv"):
         rgb, _ = pipeline.picture_of(sample)
