@@ -53,15 +53,20 @@ def write_files(folder):
 
 
 def run(command, folder, where):
+    # imagefreeze may divide by a frame rate of 0 as it is stopped; any other
+    # critical message is a fault.
+    env = dict(os.environ, G_DEBUG="gc-friendly")
     try:
         done = subprocess.run(command, cwd=folder, timeout=SECONDS,
                               stdin=subprocess.DEVNULL, capture_output=True,
-                              text=True)
+                              text=True, env=env)
     except subprocess.TimeoutExpired:
         print(f"{where}: not done after {SECONDS} s: {command[-1]}")
         return False
     output = done.stdout + done.stderr
-    bad = done.returncode != 0 or re.search(r"^(ERROR|WARNING)", output, re.M)
+    bad = (done.returncode != 0
+           or re.search(r"^(ERROR|WARNING)", output, re.M)
+           or ("CRITICAL" in output and "imagefreeze" not in command[-1]))
     if bad:
         print(f"{where}: exit status {done.returncode}: {command[-1]}\n"
               f"{output}")

@@ -139,12 +139,14 @@ static void
 find_columns (const Line *line, guint slice, guint columns, guint *first,
               guint *end)
 {
-  const gdouble a = (slice - 1.0 - line->row[2]) / line->step[2];
-  const gdouble b = (slice + 2.0 - line->row[2]) / line->step[2];
+  gdouble a, b;
 
   *first = 0;
   *end = columns;
-  /* Not where the step is 0: all of the row, or none of it. */
+  if (line->step[2] == 0) /* all of the row, or none of it */
+    return;
+  a = (slice - 1.0 - line->row[2]) / line->step[2];
+  b = (slice + 2.0 - line->row[2]) / line->step[2];
   if (isfinite (a) && isfinite (b)) {
     *first = CLAMP (MIN (a, b), 0, columns);
     *end = CLAMP (MAX (a, b) + 1, 0, columns);
