@@ -30,7 +30,8 @@ HANGS_AFTER = "10"  # seconds, of any clock
 # What makes a sentence say where: a number, or what is wrong by its name.
 TELLS = re.compile(r"\d|dim|datatype|magic|shape|descr|slope|gzip|empty|FIFO|"
                    r"directory|symbolic link|no such file|kind of file|"
-                   r"NRRD|MetaImage|Element\w+|data file")
+                   r"NRRD|MetaImage|Element\w+|data file|"
+                   r"DICOM|SOI|frame header|Rows|color|pixels")
 ERROR = re.compile(r"^ERROR: from element \S*ctvolumesrc0: (.*)$", re.M)
 
 
@@ -64,7 +65,7 @@ class Run:
             yield from self.sentence_faults()
         told = self.output.replace(self.name, "")
         folder = re.escape(os.path.realpath(self.folder))
-        named = re.search(folder + r"|[\w-]+\.(nii|hdr|img|npy|mha|mhd|nrrd|nhdr|raw)\b", told)
+        named = re.search(folder + r"|[\w-]+\.(nii|hdr|img|npy|mha|mhd|nrrd|nhdr|raw|dcm)\b", told)
         if named:
             yield f"names {named.group()}"
 
@@ -256,11 +257,14 @@ def shared_runs():
         manifest = json.load(file)
     for entry in manifest["files"]:
         name, category = entry["file"], entry["category"]
-        if not (category == "corrupt/nifti" or name.endswith("_rgb.nii.gz")
+        if not (category in ("corrupt/nifti", "corrupt/dicom")
+                or name.endswith("_rgb.nii.gz")
                 or (category == "corrupt/other"
                     and name.endswith((".npy", ".mha", ".nrrd")))):
             continue
-        readable = entry.get("reference_python", "").startswith("read")
+        # Much of what is damaged in DICOM does not touch the pixels.
+        readable = category == "corrupt/dicom" or \
+            entry.get("reference_python", "").startswith("read")
         folder = shared("data", os.path.dirname(name))
         yield (Run(folder, os.path.basename(name)),
                EITHER if readable else FAILS)

@@ -16,6 +16,8 @@ import tempfile
 import nibabel
 import numpy as np
 
+from dicom_writer import dicom, picture
+
 SOURCE = os.environ["CT_TEST_SOURCE"]
 SECONDS = 30
 SCREENS = {"autovideosink": "fakesink sync=false"}
@@ -48,8 +50,27 @@ def write_files(folder):
     coarse = np.diag([-4.5, -4.5, 3.5, 1.0])
     coarse[:3, 3] = [1.5, 1.0, -2.0]
     nibabel.save(nibabel.Nifti1Image(pet, coarse), f"{folder}/pet.nii.gz")
+    write_dicom(folder, ct, pet)
     np.save(f"{folder}/heat.npy", rng.random((12, 14, 14)).astype(np.float32))
     np.save(f"{folder}/ct.npy", np.ascontiguousarray(ct.T))
+
+
+def write_dicom(folder, ct, pet):
+    """ct-series and pet-series, the same volumes; cine.dcm."""
+    for name, volume, spacing, first in (("ct", ct, (1.5, 3), (0, 0, 0)),
+                                         ("pet", 100 * pet, (4.5, 3.5),
+                                          (-1.5, -1, -2))):
+        os.mkdir(f"{folder}/{name}-series")
+        for k in range(volume.shape[2]):
+            place = (first[0], first[1], first[2] + k * spacing[1])
+            elements = picture(volume[:, :, k].T, place, spacing[:1] * 2,
+                               instance=k + 1)
+            with open(f"{folder}/{name}-series/{k}.dcm", "wb") as file:
+                file.write(dicom(elements))
+    elements = picture(np.moveaxis(ct, 2, 0), modality="XA")
+    elements[0x0018, 0x1063] = ("DS", "40")
+    with open(f"{folder}/cine.dcm", "wb") as file:
+        file.write(dicom(elements))
 
 
 def run(command, folder, where):

@@ -20,10 +20,12 @@ read_source (CtVolume *volume, guint number, CtSlice *slice, GError **error)
 {
   const CtVolumeInfo *info = &volume->info;
 
-  *slice = (CtSlice){ (const guint8 *)(((Source *)volume)->values
-                                       + (gsize)number * info->columns
-                                             * info->rows),
-                      4, 4 * (gssize)info->columns, 1, 0 };
+  *slice = (CtSlice){ .data = (const guint8 *)(((Source *)volume)->values
+                                               + (gsize)number * info->columns
+                                                     * info->rows),
+                      .column_step = 4,
+                      .row_step = 4 * (gssize)info->columns,
+                      .slope = 1 };
   return TRUE;
 }
 

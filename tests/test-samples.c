@@ -46,9 +46,11 @@ check_layout (guint t, guint l, gboolean swapped, gdouble slope,
   const CtVolumeInfo info
       = { .type = types[t].type, .swapped = swapped, .columns = 3, .rows = 2 };
   g_autofree guint8 *memory = g_malloc0 (1 + size * 18);
-  CtSlice slice
-      = { memory + 1 + size * layouts[l].start, size * layouts[l].column,
-          size * layouts[l].row, slope, intercept };
+  CtSlice slice = { .data = memory + 1 + size * layouts[l].start,
+                    .column_step = size * layouts[l].column,
+                    .row_step = size * layouts[l].row,
+                    .slope = slope,
+                    .intercept = intercept };
   gfloat out[2][4];
   guint x, y;
 
@@ -88,7 +90,10 @@ static CtSlice
 make_slice (CtVolumeInfo *info, const gdouble *values, guint n)
 {
   *info = (CtVolumeInfo){ .type = CT_SAMPLE_F64, .columns = n, .rows = 1 };
-  return (CtSlice){ (const guint8 *)values, 8, 8 * n, 1, 0 };
+  return (CtSlice){ .data = (const guint8 *)values,
+                    .column_step = 8,
+                    .row_step = 8 * n,
+                    .slope = 1 };
 }
 
 static void
@@ -249,7 +254,11 @@ test_scaled_words (void)
 {
   const CtVolumeInfo info = { .type = CT_SAMPLE_U8, .columns = 256, .rows = 1 };
   guint8 stored[256], words[512];
-  const CtSlice slice = { stored, 1, 256, 0.1, 1e6 };
+  const CtSlice slice = { .data = stored,
+                          .column_step = 1,
+                          .row_step = 256,
+                          .slope = 0.1,
+                          .intercept = 1e6 };
   CtSamplesSummary s;
   CtSamplesCode code;
   guint i;
@@ -279,7 +288,9 @@ test_widths (void)
     g_autofree gint16 *stored = g_new (gint16, 2 * n);
     g_autofree guint16 *words = g_new0 (guint16, 2 * n + 1);
     g_autofree gfloat *values = g_new0 (gfloat, 2 * n + 1);
-    CtSlice slice = { (guint8 *)stored, 2, 2 * n, 1, 0 };
+    CtSlice slice = {
+      .data = (guint8 *)stored, .column_step = 2, .row_step = 2 * n, .slope = 1
+    };
     const CtSamplesCode code = { 1, -32768, FALSE };
     guint i;
 

@@ -25,7 +25,11 @@ read_slice (CtVolume *volume, guint number, CtSlice *slice, GError **error)
     return FALSE;
   }
   memset (counting->data, number, 6);
-  *slice = (CtSlice){ counting->data, 1, 2, 0.5, 100 };
+  *slice = (CtSlice){ .data = counting->data,
+                      .column_step = 1,
+                      .row_step = 2,
+                      .slope = 0.5,
+                      .intercept = 100 };
   return TRUE;
 }
 

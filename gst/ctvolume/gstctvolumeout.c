@@ -159,8 +159,9 @@ gst_ct_volume_out_size (const GstCtVolumeOut *out, const CtVolumeInfo *info)
 /* ---------------------------------------------------------------- slices -- */
 
 static void
-set_geometry (GstCtSlice *meta, const CtGrid *grid)
+set_geometry (GstCtSlice *meta, const CtGrid *grid, const gdouble *shift)
 {
+  gdouble normal[3];
   gdouble rows = 0.0;
   gdouble columns = 0.0;
 
@@ -176,7 +177,10 @@ set_geometry (GstCtSlice *meta, const CtGrid *grid)
     return;
   meta->position = ct_grid_position (grid, meta->slice);
   ct_grid_slice_origin (grid, meta->slice, meta->origin);
+  ct_grid_normal (grid, normal);
   for (guint i = 0; i < 3; i++) {
+    meta->position += normal[i] * shift[i];
+    meta->origin[i] += shift[i];
     meta->row_direction[i] = grid->column_step[i] / sqrt (columns);
     meta->column_direction[i] = grid->row_step[i] / sqrt (rows);
   }
@@ -185,7 +189,7 @@ set_geometry (GstCtSlice *meta, const CtGrid *grid)
 /* All but what the stored values mean. */
 static void
 describe_slice (GstCtSlice *meta, const CtVolumeInfo *info, guint number,
-                const GstCtVolumeRange *range)
+                const CtSlice *slice, const GstCtVolumeRange *range)
 {
   gst_ct_slice_init (meta);
   if (info->unit)
@@ -200,11 +204,12 @@ describe_slice (GstCtSlice *meta, const CtVolumeInfo *info, guint number,
                ct_window_functions[range->window.function],
                sizeof meta->window_function);
   }
-  set_geometry (meta, &info->grid);
+  meta->inverse = info->is_inverse;
+  set_geometry (meta, &info->grid, slice->shift);
 }
 
-/* A byte of GRAY8 back to the real value in the middle of what it stands
- * for. */
+/* A byte of GRAY8 back to the real value in the middle of what it stands for.
+ * The picture is inverted already where it has to be. */
 static void
 describe_bytes (GstCtSlice *meta, const GstCtVolumeRange *range)
 {
@@ -217,6 +222,11 @@ describe_bytes (GstCtSlice *meta, const GstCtVolumeRange *range)
   }
   meta->slope = (width > 0.0 ? width : 1.0) / 255.0;
   meta->intercept = low;
+  if (meta->inverse) {
+    meta->intercept += 255.0 * meta->slope;
+    meta->slope = -meta->slope;
+    meta->inverse = FALSE;
+  }
 }
 
 static CtSamplesCode
@@ -251,10 +261,10 @@ fill_gray8 (GstCtVolumeOut *out, const CtVolumeInfo *info, const CtSlice *slice,
                      .swapped = G_BYTE_ORDER == G_BIG_ENDIAN };
   if (range->has_window)
     ct_gray_set_window (&out->gray, CT_SAMPLE_U16, &range->window, &calibration,
-                        FALSE);
+                        info->is_inverse);
   else
     ct_gray_set_min_max (&out->gray, CT_SAMPLE_U16, range->min, range->max,
-                         &calibration, FALSE);
+                         &calibration, info->is_inverse);
   row_info.rows = 1;
   for (guint y = 0; y < info->rows; y++) {
     row.data = slice->data + (gssize)y * slice->row_step;
@@ -303,7 +313,7 @@ gst_ct_volume_out_fill (GstCtVolumeOut *out, const CtVolumeInfo *info,
   guint8 *data;
   gint stride;
 
-  describe_slice (&meta, info, number, range);
+  describe_slice (&meta, info, number, slice, range);
   if (out->kind == GST_CT_VOLUME_TENSORS) {
     if (!fill_tensor (info, slice, buffer))
       return FALSE;

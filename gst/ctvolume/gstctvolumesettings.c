@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "gst/common/gstctutil.h"
+#include "src/volume/mask.h"
 
 #define DEFAULT_WINDOW_CENTER 40.0
 
@@ -27,6 +28,10 @@ enum
   PROP_WINDOW_WIDTH,
   PROP_ON_ERROR,
   PROP_PATTERN,
+  PROP_SERIES,
+  PROP_WINDOW_INDEX,
+  PROP_MASK,
+  PROP_EXPOSE_TAGS,
   N_PROPERTIES
 };
 
@@ -46,6 +51,8 @@ gst_ct_volume_settings_clear (GstCtVolumeSettings *settings)
   g_free (settings->reference);
   g_free (settings->axes);
   g_free (settings->uri);
+  g_free (settings->mask);
+  g_free (settings->expose_tags);
   gst_ct_volume_settings_init (settings);
 }
 
@@ -58,6 +65,8 @@ gst_ct_volume_settings_copy (GstCtVolumeSettings *to,
   to->reference = g_strdup (from->reference);
   to->axes = g_strdup (from->axes);
   to->uri = g_strdup (from->uri);
+  to->mask = g_strdup (from->mask);
+  to->expose_tags = g_strdup (from->expose_tags);
 }
 
 /* ----------------------------------------------------------------- texts -- */
@@ -94,6 +103,21 @@ set_slices (GstCtVolumeSettings *settings, const gchar *text)
     g_warning ("ctvolumesrc: slices=\"%s\" is neither NUMBER nor FIRST-LAST "
                "(from 0 to %d, as in \"10-20\"): not changed",
                text, G_MAXINT);
+}
+
+static void
+set_mask (GstCtVolumeSettings *settings, const gchar *text)
+{
+  CtMask mask = { 0 };
+
+  if (ct_mask_parse (&mask, text)) {
+    g_free (settings->mask);
+    settings->mask = g_strdup (text);
+  } else {
+    g_warning ("ctvolumesrc: mask is not X,Y,WIDTH,HEIGHT;... in pixels, as in "
+               "\"0,0,200,40;0,472,512,40\": not changed");
+  }
+  ct_mask_clear (&mask);
 }
 
 static gchar *
@@ -228,7 +252,8 @@ gst_ct_volume_settings_install (GObjectClass *object_class)
   GParamSpec *specs[N_PROPERTIES] = {
     [PROP_LOCATION] = g_param_spec_string (
         "location", "Location",
-        "NIfTI, NPY, MetaImage or NRRD file to read; without one, the phantom",
+        "DICOM file or directory, NIfTI, NPY, MetaImage or NRRD file to read; "
+        "without one, the phantom",
         NULL, ready),
     [PROP_FRAMERATE] = gst_param_spec_fraction (
         "framerate", "Frame rate",
@@ -284,6 +309,25 @@ gst_ct_volume_settings_install (GObjectClass *object_class)
     [PROP_PATTERN] = g_param_spec_enum (
         "pattern", "Pattern", "What the phantom shows (without a location)",
         pattern_get_type (), GST_CT_VOLUME_PATTERN_CT, ready),
+    [PROP_SERIES] = g_param_spec_uint (
+        "series", "Series",
+        "Which series of a DICOM directory, from 1, as the warning that there "
+        "are several lists them; 0: the largest CT, else the largest",
+        0, G_MAXINT, 0, ready),
+    [PROP_WINDOW_INDEX] = g_param_spec_uint (
+        "window-index", "Window index",
+        "Which of the windows that a DICOM file has, from 0", 0, 255, 0, ready),
+    [PROP_MASK] = g_param_spec_string ("mask", "Mask",
+                                       "Rectangles of the picture to be "
+                                       "zeroed, X,Y,WIDTH,HEIGHT;...: for what "
+                                       "is burned into pixels",
+                                       NULL, ready),
+    [PROP_EXPOSE_TAGS] = g_param_spec_string (
+        "expose-tags", "Expose tags",
+        "What of a DICOM file to send as tags, by keyword, with commas: "
+        "Modality, BodyPartExamined, KVP, SliceThickness, ConvolutionKernel, "
+        "Manufacturer, ManufacturerModelName; empty: nothing",
+        NULL, ready),
   };
 
   for (guint id = 1; id < N_PROPERTIES; id++)
@@ -346,6 +390,19 @@ gst_ct_volume_settings_set (GstCtVolumeSettings *settings, guint id,
   case PROP_PATTERN:
     settings->pattern = g_value_get_enum (value);
     break;
+  case PROP_SERIES:
+    settings->series = g_value_get_uint (value);
+    break;
+  case PROP_WINDOW_INDEX:
+    settings->window_index = g_value_get_uint (value);
+    break;
+  case PROP_MASK:
+    set_mask (settings, g_value_get_string (value));
+    break;
+  case PROP_EXPOSE_TAGS:
+    g_free (settings->expose_tags);
+    settings->expose_tags = g_value_dup_string (value);
+    break;
   default:
     return FALSE;
   }
@@ -396,6 +453,18 @@ gst_ct_volume_settings_get (const GstCtVolumeSettings *settings, guint id,
     break;
   case PROP_PATTERN:
     g_value_set_enum (value, settings->pattern);
+    break;
+  case PROP_SERIES:
+    g_value_set_uint (value, settings->series);
+    break;
+  case PROP_WINDOW_INDEX:
+    g_value_set_uint (value, settings->window_index);
+    break;
+  case PROP_MASK:
+    g_value_set_string (value, settings->mask);
+    break;
+  case PROP_EXPOSE_TAGS:
+    g_value_set_string (value, settings->expose_tags);
     break;
   default:
     return FALSE;

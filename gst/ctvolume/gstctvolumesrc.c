@@ -110,6 +110,7 @@ gst_ct_volume_src_start (GstBaseSrc *base)
   GstCtVolumeSrc *self = GST_CT_VOLUME_SRC (base);
   const GstCtVolumeTiming *timing = &self->stream.timing;
   GstCtVolumeSettings settings;
+  GstTagList *tags;
   GError *error = NULL;
 
   GST_OBJECT_LOCK (self);
@@ -119,7 +120,8 @@ gst_ct_volume_src_start (GstBaseSrc *base)
   self->next = 0;
   self->has_segment = FALSE;
 
-  if (gst_ct_volume_stream_open (&self->stream, &settings, &error)) {
+  if (gst_ct_volume_stream_open (&self->stream, &settings, GST_ELEMENT (self),
+                                 &error)) {
     GST_OBJECT_LOCK (self);
     self->timing = *timing;
     self->current = 0;
@@ -128,6 +130,9 @@ gst_ct_volume_src_start (GstBaseSrc *base)
     GST_OBJECT_UNLOCK (self);
     GST_DEBUG_OBJECT (self, "%u frames at %d/%d", timing->n_frames,
                       timing->rate_n, timing->rate_d);
+    tags = gst_ct_volume_stream_make_tags (&self->stream, settings.expose_tags);
+    if (tags) /* goes out behind the segment */
+      gst_element_send_event (GST_ELEMENT (self), gst_event_new_tag (tags));
     post (self, gst_ct_element_post_warning, "reading the file",
           gst_ct_volume_stream_take_remarks (&self->stream));
   } else {

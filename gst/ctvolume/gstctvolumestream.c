@@ -14,13 +14,34 @@
 GstClockTime
 gst_ct_volume_time_of_frame (const GstCtVolumeTiming *timing, guint64 frame)
 {
+  if (timing->times)
+    return timing->times[MIN (frame, timing->n_frames)] - timing->times[0];
   return gst_util_uint64_scale (frame, timing->rate_d * GST_SECOND,
                                 timing->rate_n);
+}
+
+/* The last frame that begins at time or before; their number at the end. */
+static guint64
+find_frame (const GstCtVolumeTiming *timing, GstClockTime time)
+{
+  guint low = 0, high = timing->n_frames;
+
+  while (low < high) {
+    const guint middle = high - (high - low) / 2;
+
+    if (timing->times[middle] - timing->times[0] <= time)
+      low = middle;
+    else
+      high = middle - 1;
+  }
+  return low;
 }
 
 guint64
 gst_ct_volume_frame_at_time (const GstCtVolumeTiming *timing, GstClockTime time)
 {
+  if (timing->times)
+    return find_frame (timing, time);
   /* floor (k*d/n) <= t is k < (t+1)*n/d: rounding back, nothing is lost. */
   return gst_util_uint64_scale_ceil (time + 1, timing->rate_n,
                                      timing->rate_d * GST_SECOND)
@@ -56,6 +77,15 @@ looks_like_ct (const CtVolumeInfo *info, const CtSamplesSummary *summary)
          && summary->max > summary->min && summary->max <= 65535.0;
 }
 
+static CtWindowFunction
+find_function (const gchar *nick)
+{
+  for (guint i = 0; i < ct_n_window_functions; i++)
+    if (!g_strcmp0 (ct_window_functions[i], nick))
+      return i;
+  return CT_WINDOW_LINEAR;
+}
+
 static void
 set_range (GstCtVolumeRange *range, const CtVolumeInfo *info,
            const CtSamplesSummary *summary)
@@ -68,6 +98,7 @@ set_range (GstCtVolumeRange *range, const CtVolumeInfo *info,
   range->window.function = CT_WINDOW_LINEAR;
   if (info->has_window) {
     range->has_window = TRUE;
+    range->window.function = find_function (info->window_function);
     range->window.center = info->window_center;
     range->window.width = info->window_width;
   } else if (looks_like_ct (info, summary)) {
@@ -79,6 +110,17 @@ set_range (GstCtVolumeRange *range, const CtVolumeInfo *info,
   }
   if (range->has_window)
     range->window = ct_window_clamp (range->window);
+}
+
+gboolean
+gst_ct_volume_stream_read (GstCtVolumeStream *stream, guint frame,
+                           CtSlice *slice, GError **error)
+{
+  if (!ct_volume_read_slice (stream->volume, stream->first_slice + frame, slice,
+                             error))
+    return FALSE;
+  ct_mask_apply (&stream->mask, &stream->volume->info, slice);
+  return TRUE;
 }
 
 /* A first slice without contrast (a heat map begins outside of the lesion)
@@ -93,16 +135,14 @@ look_at_slices (GstCtVolumeStream *stream, GstCtVolumeOnError on_error,
   CtSlice slice;
   guint frame = 0;
 
-  while (!ct_volume_read_slice (stream->volume, stream->first_slice + frame,
-                                &slice, error)) {
+  while (!gst_ct_volume_stream_read (stream, frame, &slice, error)) {
     if (on_error == GST_CT_VOLUME_ON_ERROR_STOP || ++frame == n_frames)
       return FALSE;
     g_clear_error (error);
   }
   ct_samples_summarize (info, &slice, &summary);
   if (summary.min >= summary.max
-      && ct_volume_read_slice (
-          stream->volume, stream->first_slice + n_frames / 2, &slice, NULL))
+      && gst_ct_volume_stream_read (stream, n_frames / 2, &slice, NULL))
     ct_samples_summarize (info, &slice, &summary);
   set_range (&stream->range, info, &summary);
   return TRUE;
@@ -132,6 +172,9 @@ set_timing (GstCtVolumeStream *stream, const GstCtVolumeSettings *settings,
   if (settings->frame_rate_n > 0) {
     timing->rate_n = settings->frame_rate_n;
     timing->rate_d = settings->frame_rate_d;
+  } else if (info->frame_times) {
+    timing->rate_n = 0;
+    timing->times = info->frame_times + stream->first_slice;
   } else if (info->frame_rate_n > 0) {
     timing->rate_n = info->frame_rate_n;
     timing->rate_d = info->frame_rate_d;
@@ -151,11 +194,14 @@ static CtVolume *
 open_on_reference (const GstCtVolumeSettings *settings,
                    const CtVolumeOptions *options, GError **error)
 {
-  CtVolume *reference = ct_volume_open (settings->reference, options, error);
+  CtVolumeOptions reference_options = *options;
+  CtVolume *reference;
   g_autofree gchar *remarks = NULL;
   CtVolumeInfo info;
   CtVolume *volume;
 
+  reference_options.series = 0;
+  reference = ct_volume_open (settings->reference, &reference_options, error);
   if (!reference) {
     g_prefix_error (error, "the reference: ");
     return NULL;
@@ -170,9 +216,45 @@ open_on_reference (const GstCtVolumeSettings *settings,
   return volume;
 }
 
+static void
+post_progress (guint done, guint files, gpointer data)
+{
+  gst_element_post_message (
+      GST_ELEMENT (data),
+      gst_message_new_element (GST_OBJECT (data),
+                               gst_structure_new ("ctvolume-scan", "done",
+                                                  G_TYPE_UINT, done, "files",
+                                                  G_TYPE_UINT, files, NULL)));
+}
+
+GstTagList *
+gst_ct_volume_stream_make_tags (const GstCtVolumeStream *stream,
+                                const gchar *names)
+{
+  const gchar *const *tags = stream->volume->info.tags;
+  g_auto (GStrv) wanted = g_strsplit (names ? names : "", ",", -1);
+  GstTagList *list = NULL;
+
+  for (guint i = 0; wanted[i]; i++)
+    g_strstrip (wanted[i]);
+  for (; tags && *tags; tags += 2) {
+    g_autofree gchar *text = NULL;
+
+    if (!g_strv_contains ((const gchar *const *)wanted, tags[0]))
+      continue;
+    text = g_strdup_printf ("%s=%s", tags[0], tags[1]);
+    if (!list)
+      list = gst_tag_list_new_empty ();
+    gst_tag_list_add (list, GST_TAG_MERGE_APPEND, GST_TAG_EXTENDED_COMMENT,
+                      text, NULL);
+  }
+  return list;
+}
+
 gboolean
 gst_ct_volume_stream_open (GstCtVolumeStream *stream,
-                           const GstCtVolumeSettings *settings, GError **error)
+                           const GstCtVolumeSettings *settings,
+                           GstElement *element, GError **error)
 {
   CtVolumeOptions options
       = { .cut = settings->plane,
@@ -180,8 +262,13 @@ gst_ct_volume_stream_open (GstCtVolumeStream *stream,
           .flip_rows = (settings->flip & GST_CT_VOLUME_FLIP_ROWS) != 0,
           .flip_slices = (settings->flip & GST_CT_VOLUME_FLIP_SLICES) != 0,
           .axes = settings->axes,
+          .series = settings->series,
+          .window_index = settings->window_index,
+          .progress = element ? post_progress : NULL,
+          .progress_data = element,
           .pattern_heat = settings->pattern == GST_CT_VOLUME_PATTERN_HEAT };
 
+  ct_mask_parse (&stream->mask, settings->mask);
   stream->volume = settings->reference
                        ? open_on_reference (settings, &options, error)
                        : ct_volume_open (settings->location, &options, error);
@@ -190,14 +277,6 @@ gst_ct_volume_stream_open (GstCtVolumeStream *stream,
     return TRUE;
   gst_ct_volume_stream_close (stream);
   return FALSE;
-}
-
-gboolean
-gst_ct_volume_stream_read (GstCtVolumeStream *stream, guint frame,
-                           CtSlice *slice, GError **error)
-{
-  return ct_volume_read_slice (stream->volume, stream->first_slice + frame,
-                               slice, error);
 }
 
 GError *
@@ -214,5 +293,6 @@ void
 gst_ct_volume_stream_close (GstCtVolumeStream *stream)
 {
   ct_volume_close (stream->volume);
+  ct_mask_clear (&stream->mask);
   memset (stream, 0, sizeof *stream);
 }

@@ -7,18 +7,22 @@
 
 #include "gst/ctvolume/gstctvolumeout.h"
 #include "gst/ctvolume/gstctvolumesettings.h"
+#include "src/volume/mask.h"
 
 G_BEGIN_DECLS
 
 /**
  * GstCtVolumeTiming:
  * @n_frames: 0: there is no stream
- * @rate_n, @rate_d: frames a second
+ * @rate_n, @rate_d: frames a second; 0/1: as times says
+ * @times: (nullable): when each frame begins, and when the last one ends, in ns
+ *     from any time on; not owned
  */
 typedef struct
 {
   guint n_frames;
   gint rate_n, rate_d;
+  const guint64 *times;
 } GstCtVolumeTiming;
 
 /* The first nanosecond of a frame: the exact time, rounded down. */
@@ -48,14 +52,22 @@ typedef struct
   guint first_slice;
   GstCtVolumeTiming timing;
   GstCtVolumeRange range;
+  CtMask mask;
 } GstCtVolumeStream;
+
+/* What of the file goes out as tags, of the keywords in names, with commas;
+ * NULL for nothing. */
+GstTagList *gst_ct_volume_stream_make_tags (const GstCtVolumeStream *stream,
+                                            const gchar *names);
 
 /* Opens the volume and decodes its first slice (where bad ones are skipped:
  * the first that can be read). FALSE and error, a CT_VOLUME_ERROR or
- * GST_RESOURCE_ERROR_SETTINGS, leaves stream closed. */
+ * GST_RESOURCE_ERROR_SETTINGS, leaves stream closed. element, if not NULL,
+ * posts a ctvolume-scan message now and then while a directory is looked
+ * through. */
 gboolean gst_ct_volume_stream_open (GstCtVolumeStream *stream,
                                     const GstCtVolumeSettings *settings,
-                                    GError **error);
+                                    GstElement *element, GError **error);
 /* The slice of a frame. */
 gboolean gst_ct_volume_stream_read (GstCtVolumeStream *stream, guint frame,
                                     CtSlice *slice, GError **error);

@@ -119,8 +119,7 @@ check_is_regular (mode_t mode, GError **error)
     return TRUE;
   if (S_ISDIR (mode)) {
     g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_UNSUPPORTED,
-                 "a directory: DICOM series are not supported yet; name a "
-                 "file");
+                 "a directory where a file was expected");
     return FALSE;
   }
   if (S_ISFIFO (mode))
@@ -160,9 +159,9 @@ fail:
 }
 
 CtFile *
-ct_file_open (const gchar *path, GError **error)
+ct_file_open_fd (int fd, GError **error)
 {
-  CtFile *file = take_fd (open (path, OPEN_FLAGS), error);
+  CtFile *file = take_fd (fd, error);
   guint8 head[2];
   gssize n;
 
@@ -178,6 +177,12 @@ ct_file_open (const gchar *path, GError **error)
 fail:
   ct_file_close (file);
   return NULL;
+}
+
+CtFile *
+ct_file_open (const gchar *path, GError **error)
+{
+  return ct_file_open_fd (open (path, OPEN_FLAGS), error);
 }
 
 CtFile *

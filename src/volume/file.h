@@ -15,7 +15,8 @@ typedef struct _CtFile CtFile;
  * at once, without waiting for a FIFO's other end. Messages do not name path.
  */
 CtFile *ct_file_open (const gchar *path, GError **error);
-void ct_file_close (CtFile *file); /* takes NULL */
+CtFile *ct_file_open_fd (int fd, GError **error); /* takes fd, always */
+void ct_file_close (CtFile *file);                /* takes NULL */
 
 /* The file called name in the folder that the file at path is in, as it is:
  * gzip is not looked for. name has no / in it; where it is a symbolic link it

@@ -301,16 +301,18 @@ check_grids (const CtVolumeInfo *source, const CtVolumeInfo *reference,
       = { source->columns, source->rows, source->slices_per_volume };
   const guint b_size[3]
       = { reference->columns, reference->rows, reference->slices_per_volume };
+  const gboolean lies = source->grid.valid && !source->is_uneven;
   gdouble a[3], b[3], c[3], d[3];
 
-  if (!source->grid.valid || !reference->grid.valid) {
-    g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_UNSUPPORTED,
-                 "%s does not say how its voxels lie in the patient, so there "
-                 "is no way from one grid to the other; %s",
-                 source->grid.valid ? "the reference" : "the file",
-                 source->grid.valid ? "take another reference"
-                                    : "if it lies on the reference's already, "
-                                      "leave reference away");
+  if (!lies || !reference->grid.valid || reference->is_uneven) {
+    g_set_error (
+        error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_UNSUPPORTED,
+        "%s does not say how its voxels lie in the patient, evenly, so "
+        "there is no way from one grid to the other; %s",
+        lies ? "the reference" : "the file",
+        lies ? "take another reference"
+             : "if it lies on the reference's already, "
+               "leave reference away");
     return FALSE;
   }
   if (ct_grids_overlap (&source->grid, a_size, &reference->grid, b_size))
@@ -331,14 +333,16 @@ static void
 set_info (CtVolumeInfo *info, const CtVolumeInfo *source,
           const CtVolumeInfo *reference)
 {
-  *info = *reference;
+  *info = *source;
   info->type = CT_SAMPLE_F32;
   info->swapped = FALSE;
-  info->unit = source->unit;
-  info->is_labels = source->is_labels;
-  info->has_window = source->has_window;
-  info->window_center = source->window_center;
-  info->window_width = source->window_width;
+  info->columns = reference->columns, info->rows = reference->rows;
+  info->slices = reference->slices;
+  info->slices_per_volume = reference->slices_per_volume;
+  info->frame_rate_n = reference->frame_rate_n;
+  info->frame_rate_d = reference->frame_rate_d;
+  info->frame_times = NULL; /* of a file that may be closed */
+  info->grid = reference->grid;
 }
 
 CtVolume *
@@ -373,11 +377,13 @@ ct_volume_open_resampled (const gchar *path, const CtVolumeOptions *options,
 {
   static const CtVolumeCut cuts[]
       = { CT_VOLUME_CUT_SAGITTAL, CT_VOLUME_CUT_CORONAL, CT_VOLUME_CUT_AXIAL };
-  CtVolumeOptions plain
-      = { .axes = options->axes, .pattern_heat = options->pattern_heat };
-  CtVolume *source = ct_volume_open (path, &plain, error);
+  CtVolumeOptions plain = *options;
   guint ours[3], theirs[3];
+  CtVolume *source;
 
+  plain.cut = CT_VOLUME_CUT_NATIVE;
+  plain.flip_columns = plain.flip_rows = plain.flip_slices = FALSE;
+  source = ct_volume_open (path, &plain, error);
   if (!source || !check_grids (&source->info, reference, error))
     goto fail;
   ct_grid_nearest_axes (&source->info.grid, ours);

@@ -192,6 +192,17 @@ load_run (gdouble *out, const guint8 *src, gssize step, guint n,
   }
 }
 
+/* NaN for what stands for nothing. */
+static void
+drop_padding (gdouble *run, const CtSlice *slice, guint n)
+{
+  guint i;
+
+  for (i = 0; i < n; i++)
+    if (run[i] >= slice->padding_min && run[i] <= slice->padding_max)
+      run[i] = NAN;
+}
+
 /* Real values of up to RUN samples of row y from column x on. A scaled one is
  * a float, so that words are half a step off from what tensors hold, and not
  * from what a float rounds away. */
@@ -206,6 +217,8 @@ load_real (gdouble *out, const CtVolumeInfo *info, const CtSlice *slice,
             slice->data + (gssize)y * slice->row_step
                 + (gssize)x * slice->column_step,
             slice->column_step, n, info->type, info->swapped);
+  if (slice->has_padding)
+    drop_padding (out, slice, n);
   if (slice->slope != 1.0 || slice->intercept != 0.0)
     for (i = 0; i < n; i++)
       out[i] = (gfloat)(out[i] * slice->slope + slice->intercept);
@@ -217,8 +230,8 @@ load_real (gdouble *out, const CtVolumeInfo *info, const CtSlice *slice,
 static gboolean
 is_whole (const CtVolumeInfo *info, const CtSlice *slice)
 {
-  return !ct_sample_is_float (info->type) && slice->slope == 1.0
-         && slice->intercept == rint (slice->intercept)
+  return !ct_sample_is_float (info->type) && !slice->has_padding
+         && slice->slope == 1.0 && slice->intercept == rint (slice->intercept)
          && fabs (slice->intercept) <= EXACT_LIMIT;
 }
 

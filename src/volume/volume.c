@@ -5,6 +5,8 @@
  */
 #include "src/volume/volume.h"
 
+#include <string.h>
+
 #include "src/volume/reslice.h"
 
 /* What a reader's sniff gets to see. */
@@ -22,8 +24,13 @@ ct_volume_error_quark (void)
 }
 
 const CtVolumeReader *const ct_volume_readers[] = {
-  &ct_nifti_reader, &ct_npy_reader,     &ct_metaimage_reader,
-  &ct_nrrd_reader,  &ct_phantom_reader, NULL,
+  &ct_nifti_reader,
+  &ct_npy_reader,
+  &ct_metaimage_reader,
+  &ct_nrrd_reader,
+  &ct_dicom_reader,
+  &ct_phantom_reader,
+  NULL,
 };
 
 const CtVolumeReader *
@@ -56,12 +63,15 @@ set_unknown_error (GError **error)
 static const CtVolumeReader *
 find_reader_of_file (const gchar *path, GError **error)
 {
-  CtFile *file = ct_file_open (path, error);
+  CtFile *file;
   guint8 head[HEAD_SIZE];
   gboolean is_gzip;
   gssize n;
   guint i;
 
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    return &ct_dicom_reader;
+  file = ct_file_open (path, error);
   if (!file)
     return NULL;
   is_gzip = ct_file_is_gzip (file);
@@ -240,6 +250,7 @@ ct_volume_read_slice (CtVolume *volume, guint number, CtSlice *slice,
   /* Within its own volume: time does not run backwards. */
   if (volume->flip_slices)
     number = number - number % n + (n - 1 - number % n);
+  memset (slice, 0, sizeof *slice);
   if (!volume->reader->read_slice (volume, number, slice, error))
     return FALSE;
   orient_slice (volume, slice);

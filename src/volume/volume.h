@@ -39,8 +39,15 @@ typedef enum
  * @is_labels: a sample is a name (of an organ, a mask's 0 or 1), and between
  *     two of them there is nothing: the file says so, or its samples are
  *     unsigned bytes without a scale
+ * @window_function: (nullable): "linear", "linear-exact" or "sigmoid"
+ * @is_inverse: the least value is to be shown lightest (MONOCHROME1)
  * @frame_rate_n, @frame_rate_d: the file's own; 0/1 where it has none
+ * @frame_times: (nullable): when each slice begins, in ns, and when the last
+ *     one ends, where that is at no rate; never less from one to the next
  * @grid: where the slices lie in space, as given out
+ * @is_uneven: not every slice is where the grid has it
+ * @tags: (nullable): what of a DICOM file may be told of where it is asked for:
+ *     keyword, value, keyword, value ..., NULL
  */
 typedef struct
 {
@@ -51,8 +58,13 @@ typedef struct
   gboolean is_labels;
   gboolean has_window;
   gdouble window_center, window_width;
+  const gchar *window_function;
+  gboolean is_inverse;
   gint frame_rate_n, frame_rate_d;
+  const guint64 *frame_times;
   CtGrid grid;
+  gboolean is_uneven;
+  const gchar *const *tags;
 } CtVolumeInfo;
 
 /**
@@ -61,6 +73,9 @@ typedef struct
  * @column_step, @row_step: bytes to the next column and row as shown (so
  *     that a picture stored transposed or mirrored needs no copy)
  * @slope, @intercept: real value = stored * slope + intercept of this slice
+ * @has_padding, @padding_min, @padding_max: stored values from min to max stand
+ *     for nothing
+ * @shift: how far from where the grid has it the slice is, in mm
  *
  * Valid until the next call on its volume.
  */
@@ -69,6 +84,9 @@ typedef struct
   const guint8 *data;
   gssize column_step, row_step;
   gdouble slope, intercept;
+  gboolean has_padding;
+  gdouble padding_min, padding_max;
+  gdouble shift[3];
 } CtSlice;
 
 typedef struct _CtVolume CtVolume;
@@ -91,6 +109,9 @@ typedef enum
  *     geometry says
  * @axes: (nullable): of an array without geometry: the order of its axes,
  *     slowest first, a permutation of "zyx" ("tzyx", "yx" for more or fewer)
+ * @series: of a DICOM directory: which series, from 1; 0: the largest CT
+ * @window_index: of a DICOM file: which of its windows, from 0
+ * @progress: (nullable): called now and then while a directory is scanned
  * @pattern_heat: of the phantom: the heat map instead of the CT
  */
 typedef struct
@@ -98,6 +119,9 @@ typedef struct
   CtVolumeCut cut;
   gboolean flip_columns, flip_rows, flip_slices;
   const gchar *axes;
+  guint series, window_index;
+  void (*progress) (guint done, guint files, gpointer data);
+  gpointer progress_data;
   gboolean pattern_heat;
 } CtVolumeOptions;
 
@@ -156,7 +180,7 @@ struct _CtVolumeReader
 };
 
 extern const CtVolumeReader ct_nifti_reader, ct_npy_reader, ct_metaimage_reader,
-    ct_nrrd_reader, ct_phantom_reader;
+    ct_nrrd_reader, ct_dicom_reader, ct_phantom_reader;
 
 extern const CtVolumeReader *const ct_volume_readers[]; /* NULL at the end */
 const CtVolumeReader *ct_volume_reader_find (const gchar *name);

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * CtDicomCalibration: what the samples of a frame stand for: real values and
+ * their unit, padding, the window to show them with. Source: DICOM PS3.3
+ * C.11.1, C.11.2, C.8.9.1 and C.7.5.1.1.2. Looks at no pixel.
+ */
+#include "src/volume/dicom-calibration.h"
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+#define DAY_SECONDS 86400.0
+
+/* A slope is one that floats can be made with. */
+static gboolean
+is_slope (gdouble slope)
+{
+  return isfinite (slope) && fabs (slope) >= FLT_MIN && fabs (slope) <= FLT_MAX;
+}
+
+/* Seconds of a TM, or of the time in a DT: HHMMSS.FFFFFF, what is missing at
+ * its end 0. Negative where it is none. */
+static gdouble
+parse_time (const gchar *text)
+{
+  gdouble parts[3] = { 0, 0, 0 };
+  guint i;
+
+  if (!g_ascii_isdigit (text[0]))
+    return -1;
+  for (i = 0; i < 2 && g_ascii_isdigit (text[0]) && g_ascii_isdigit (text[1]);
+       i++) {
+    parts[i] = (text[0] - '0') * 10 + text[1] - '0';
+    text += text[2] == ':' ? 3 : 2;
+  }
+  if (i == 2 && g_ascii_isdigit (text[0]))
+    parts[2] = g_ascii_strtod (text, NULL);
+  return parts[0] < 24 && parts[1] < 60 && parts[2] < 61
+             ? (parts[0] * 60 + parts[1]) * 60 + parts[2]
+             : -1;
+}
+
+/* Seconds from the injection to the time that the counts are corrected to;
+ * negative where that cannot be told. The time of the series is when its scan
+ * began, unless a later step has written it anew. */
+static gdouble
+get_decay_seconds (const CtDicomAttributes *a)
+{
+  const gdouble series = parse_time (a->series_time);
+  const gdouble acquisition = parse_time (a->acquisition_time);
+  gdouble injection = parse_time (a->injection_time);
+  gdouble scan = series;
+  gdouble seconds;
+
+  if (strlen (a->injection_date_time) >= 12)
+    injection = parse_time (a->injection_date_time + 8);
+  if (acquisition >= 0 && (scan < 0 || scan > acquisition))
+    scan = acquisition;
+  if (scan < 0 || injection < 0)
+    return -1;
+  seconds = scan - injection;
+  return seconds < 0 ? seconds + DAY_SECONDS : seconds;
+}
+
+/* From Bq/ml to g/ml by body weight, 0 where the file does not say how. */
+static gdouble
+get_suv_factor (const CtDicomAttributes *a)
+{
+  gdouble seconds = 0, factor;
+
+  if (a->n_weight == 0 || a->n_dose == 0 || a->n_half_life == 0
+      || !(a->weight[0] > 0 && a->dose[0] > 0 && a->half_life[0] > 0))
+    return 0;
+  if (!strcmp (a->decay_correction, "START"))
+    seconds = get_decay_seconds (a);
+  else if (strcmp (a->decay_correction, "ADMIN"))
+    return 0;
+  if (seconds < 0)
+    return 0;
+  factor
+      = a->weight[0] * 1000 / (a->dose[0] * exp2 (-seconds / a->half_life[0]));
+  return is_slope (factor) ? factor : 0;
+}
+
+static void
+set_pet (CtDicomCalibration *c, const CtDicomAttributes *a)
+{
+  if (!strcmp (a->units, "GML")
+      && (!a->suv_type[0] || !strcmp (a->suv_type, "BW"))) {
+    g_strlcpy (c->unit, "SUV", sizeof c->unit);
+  } else if (!strcmp (a->units, "BQML")) {
+    const gdouble factor = get_suv_factor (a);
+
+    if (factor > 0 && is_slope (c->slope * factor)) {
+      c->slope *= factor;
+      c->intercept *= factor;
+    }
+    g_strlcpy (c->unit, factor > 0 ? "SUV" : "Bq/ml", sizeof c->unit);
+  } else if (!strcmp (a->units, "CNTS")) {
+    g_strlcpy (c->unit, "counts", sizeof c->unit);
+  } else if (!strcmp (a->units, "NONE")) {
+    g_strlcpy (c->unit, "1", sizeof c->unit);
+  }
+}
+
+/* Slope and unit of the other kinds, each with its own attributes. */
+static void
+set_values (CtDicomCalibration *c, const CtDicomAttributes *a,
+            const CtDicomFrame *frame)
+{
+  c->slope = 1;
+  if (frame->n_slope > 0 && is_slope (frame->slope[0]))
+    c->slope = frame->slope[0];
+  if (frame->n_intercept > 0 && isfinite (frame->intercept[0])
+      && fabs (frame->intercept[0]) <= FLT_MAX)
+    c->intercept = frame->intercept[0];
+  if (a->n_dose_scaling > 0 && is_slope (a->dose_scaling[0])) {
+    c->slope = a->dose_scaling[0];
+    c->intercept = 0;
+    if (!strcmp (a->dose_units, "GY"))
+      g_strlcpy (c->unit, "Gy", sizeof c->unit);
+  } else if (!strcmp (a->modality, "PT")) {
+    set_pet (c, a);
+  } else if (!strcmp (a->modality, "SEG")) {
+    g_strlcpy (c->unit, "1", sizeof c->unit);
+  } else if (!strcmp (frame->rescale_type, "HU")
+             || (!strcmp (a->modality, "CT") && frame->n_slope > 0
+                 && !frame->rescale_type[0])) {
+    g_strlcpy (c->unit, "HU", sizeof c->unit);
+  }
+}
+
+/* Written as what it is not (US beside signed pixels), it is the same bits. */
+static gdouble
+as_sample (const CtDicomPixels *pixels, gdouble v)
+{
+  const gdouble span = exp2 (MIN (pixels->allocated, 32u));
+
+  if (pixels->is_signed && v >= span / 2)
+    return v - span;
+  return !pixels->is_signed && v < 0 ? v + span : v;
+}
+
+static void
+set_padding (CtDicomCalibration *c, const CtDicomAttributes *a,
+             const CtDicomPixels *pixels)
+{
+  gdouble one, other;
+
+  if (a->n_padding == 0 || pixels->is_float || !isfinite (a->padding[0]))
+    return;
+  one = other = as_sample (pixels, a->padding[0]);
+  if (a->n_padding_limit > 0 && isfinite (a->padding_limit[0]))
+    other = as_sample (pixels, a->padding_limit[0]);
+  c->has_padding = TRUE;
+  c->padding_min = MIN (one, other);
+  c->padding_max = MAX (one, other);
+}
+
+static gboolean
+is_window (const CtDicomFrame *frame, guint i)
+{
+  const gdouble center = frame->centers[i], width = frame->widths[i];
+
+  return isfinite (center) && isfinite (width) && width > 0
+         && fabs (center) <= 1e9 && width <= 1e9;
+}
+
+/* A window for a VOI LUT: from its first entry to its last, which is what it
+ * shows where it rises evenly. */
+static gboolean
+get_lut_window (const CtDicomAttributes *a, const CtDicomPixels *pixels,
+                gdouble *center, gdouble *width)
+{
+  const CtDicomLut *lut = &a->voi_lut;
+  gdouble n, first;
+
+  if (lut->n_descriptor < 3 || !isfinite (lut->descriptor[0])
+      || !isfinite (lut->descriptor[1]))
+    return FALSE;
+  n = lut->descriptor[0] == 0 ? 65536 : lut->descriptor[0];
+  first = as_sample (pixels, lut->descriptor[1]);
+  *width = n;
+  *center = first + n / 2;
+  return n > 1;
+}
+
+static void
+set_windows (CtDicomCalibration *c, const CtDicomAttributes *a,
+             const CtDicomPixels *pixels, const CtDicomFrame *frame,
+             guint index)
+{
+  const guint n = MIN (frame->n_centers, frame->n_widths);
+  guint i;
+
+  c->window_function = "linear";
+  if (!strcmp (frame->window_function, "LINEAR_EXACT"))
+    c->window_function = "linear-exact";
+  else if (!strcmp (frame->window_function, "SIGMOID"))
+    c->window_function = "sigmoid";
+  for (i = 0; i < n; i++) {
+    if (!is_window (frame, i))
+      continue;
+    if (c->n_windows++ == index || c->n_windows == 1) {
+      c->window_center = frame->centers[i];
+      c->window_width = frame->widths[i];
+    }
+  }
+  if (c->n_windows == 0
+      && get_lut_window (a, pixels, &c->window_center, &c->window_width)) {
+    c->n_windows = 1;
+    c->window_function = "linear";
+  }
+}
+
+static void
+set_lut (CtDicomCalibration *c, const CtDicomAttributes *a,
+         const CtDicomPixels *pixels)
+{
+  const CtDicomLut *lut = &a->modality_lut;
+
+  if (!lut->data || lut->data->len == 0 || lut->n_descriptor < 3
+      || pixels->is_float || !isfinite (lut->descriptor[1]))
+    return;
+  c->lut = lut->data;
+  c->lut_first = as_sample (pixels, lut->descriptor[1]);
+  c->slope = 1;
+  c->intercept = 0;
+  if (!strcmp (lut->type, "HU"))
+    g_strlcpy (c->unit, "HU", sizeof c->unit);
+  else if (!a->n_dose_scaling)
+    c->unit[0] = '\0';
+}
+
+void
+ct_dicom_calibrate (CtDicomCalibration *c, const CtDicomAttributes *a,
+                    const CtDicomPixels *pixels, guint frame,
+                    guint window_index)
+{
+  const CtDicomFrame all = ct_dicom_attributes_frame (a, frame);
+
+  memset (c, 0, sizeof *c);
+  set_values (c, a, &all);
+  set_padding (c, a, pixels);
+  set_windows (c, a, pixels, &all, window_index);
+  set_lut (c, a, pixels);
+}

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * CtDicomSeries: the pictures that are to be shown of a DICOM file, or of one
+ * series in a directory. Keeps no pixels.
+ */
+#include "src/volume/dicom-series.h"
+
+#include <string.h>
+
+#include "src/volume/dicom-place.h"
+
+#define PROGRESS_STEP 64
+
+/* A file of a directory that has pictures. */
+typedef struct
+{
+  guint file, frames;
+  gchar series[65]; /* an identifier: for comparisons alone */
+  const gchar *modality;
+  CtSampleType type;
+  CtDicomPlace place;
+} Picture;
+
+/* What a directory had besides. */
+typedef struct
+{
+  guint foreign, unreadable, unsupported;
+  GError *first; /* what was wrong with the first of the latter two */
+} Others;
+
+static void add_remark (CtDicomSeries *series, const gchar *format, ...)
+    G_GNUC_PRINTF (2, 3);
+
+static void
+add_remark (CtDicomSeries *series, const gchar *format, ...)
+{
+  va_list args;
+
+  if (!series->remarks)
+    series->remarks = g_string_new (NULL);
+  if (series->remarks->len > 0)
+    g_string_append (series->remarks, "; ");
+  va_start (args, format);
+  g_string_append_vprintf (series->remarks, format, args);
+  va_end (args);
+}
+
+static CtSampleType
+get_type (const CtDicomFile *dicom)
+{
+  CtDicomCalibration calibration;
+
+  ct_dicom_calibrate (&calibration, &dicom->attributes, &dicom->pixels, 0, 0);
+  return calibration.lut ? CT_SAMPLE_U16 : dicom->pixels.type;
+}
+
+/* --------------------------------------------------------------- one file --
+ */
+
+static gboolean
+init_file (CtDicomSeries *series, const gchar *path, GError **error)
+{
+  CtDicomFile dicom;
+
+  series->path = g_strdup (path);
+  if (!ct_dicom_series_open (series, 0, &dicom, error))
+    return FALSE;
+  series->type = get_type (&dicom);
+  ct_dicom_place_append (series->places, &dicom, 0);
+  ct_dicom_file_close (&dicom);
+  return TRUE;
+}
+
+/* ------------------------------------------------------------- a directory --
+ */
+
+/* One file of the directory into pictures, or counted as what it is. */
+static void
+look_at (CtDicomSeries *series, guint number, GArray *pictures, Others *others)
+{
+  GError *error = NULL;
+  CtFile *file = ct_dicom_scan_open (&series->scan, number, &error);
+  const gchar *modality;
+  guint8 head[132];
+  CtDicomFile dicom;
+  Picture picture;
+  gssize n;
+
+  if (!file)
+    goto unreadable;
+  n = ct_file_read (file, 0, head, sizeof head, &error);
+  if (n < 0 || !ct_dicom_meta_sniff (head, n)) {
+    ct_file_close (file);
+    if (n < 0)
+      goto unreadable;
+    others->foreign++;
+    return;
+  }
+  if (!ct_dicom_file_open (&dicom, file, &error))
+    goto unreadable;
+  if (!ct_dicom_pixels_check (&dicom.pixels, &dicom.attributes, &error)) {
+    ct_dicom_file_close (&dicom);
+    others->unsupported++;
+    goto known;
+  }
+  modality = ct_dicom_modality (dicom.attributes.modality);
+  picture = (Picture){ .file = number,
+                       .frames = dicom.pixels.frames,
+                       .modality = modality ? modality : "unknown",
+                       .type = get_type (&dicom),
+                       .place = ct_dicom_place_get (&dicom, number, 0) };
+  /* A file of many frames is a series of its own. */
+  if (picture.frames > 1)
+    g_snprintf (picture.series, sizeof picture.series, "#%u", number);
+  else
+    g_strlcpy (picture.series, dicom.attributes.series, sizeof picture.series);
+  g_array_append_val (pictures, picture);
+  ct_dicom_file_close (&dicom);
+  return;
+unreadable:
+  others->unreadable++;
+known:
+  if (!others->first) {
+    others->first = error;
+    g_prefix_error (&others->first, "file %u of %u: ", number + 1,
+                    series->scan.n_files);
+  } else {
+    g_clear_error (&error);
+  }
+}
+
+/* Pictures of one series, from first to before end. */
+typedef struct
+{
+  guint first, end, frames;
+  const gchar *modality;
+} Group;
+
+static gint
+compare_pictures (gconstpointer p, gconstpointer q)
+{
+  const Picture *a = p, *b = q;
+  const gint order = strcmp (a->series, b->series);
+
+  if (order)
+    return order;
+  return a->file < b->file ? -1 : 1;
+}
+
+/* CT first, then the largest. */
+static gint
+compare_groups (gconstpointer p, gconstpointer q)
+{
+  const Group *a = p, *b = q;
+  const gboolean a_is_ct = !strcmp (a->modality, "CT");
+  const gboolean b_is_ct = !strcmp (b->modality, "CT");
+
+  if (a_is_ct != b_is_ct)
+    return a_is_ct ? -1 : 1;
+  if (a->frames != b->frames)
+    return a->frames > b->frames ? -1 : 1;
+  return a->first < b->first ? -1 : 1;
+}
+
+static GArray *
+group_pictures (GArray *pictures)
+{
+  GArray *groups = g_array_new (FALSE, FALSE, sizeof (Group));
+  Group group = { 0 };
+  guint i;
+
+  g_array_sort (pictures, compare_pictures);
+  for (i = 0; i < pictures->len; i++) {
+    const Picture *picture = &g_array_index (pictures, Picture, i);
+
+    if (i == 0 || strcmp (picture->series, picture[-1].series)) {
+      group = (Group){ .first = i, .modality = picture->modality };
+      g_array_append_val (groups, group);
+    }
+    g_array_index (groups, Group, groups->len - 1).end = i + 1;
+    g_array_index (groups, Group, groups->len - 1).frames += picture->frames;
+  }
+  g_array_sort (groups, compare_groups);
+  return groups;
+}
+
+/* "1: CT, 51 slices; 2: PT, 51 slices": of very many the first. */
+static gchar *
+list_groups (GArray *groups)
+{
+  GString *list = g_string_new (NULL);
+  guint i;
+
+  for (i = 0; i < MIN (groups->len, 20); i++) {
+    const Group *group = &g_array_index (groups, Group, i);
+
+    g_string_append_printf (list, "%s%u: %s, %u slice%s", i ? "; " : "", i + 1,
+                            group->modality, group->frames,
+                            group->frames > 1 ? "s" : "");
+  }
+  if (groups->len > i)
+    g_string_append_printf (list, "; and %u more", groups->len - i);
+  return g_string_free (list, FALSE);
+}
+
+/* A type that all fit in. */
+static gboolean
+join_types (CtSampleType *all, CtSampleType type, GError **error)
+{
+  if (*all == type)
+    return TRUE;
+  if (ct_sample_size (*all) <= 4 && ct_sample_size (type) <= 4
+      && !ct_sample_is_float (*all) && !ct_sample_is_float (type)
+      && *all != CT_SAMPLE_U32 && type != CT_SAMPLE_U32) {
+    *all = CT_SAMPLE_S32;
+    return TRUE;
+  }
+  g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_UNSUPPORTED,
+               "a series that mixes float, 32-bit and other samples");
+  return FALSE;
+}
+
+static gboolean
+take_group (CtDicomSeries *series, GArray *pictures, const Group *group,
+            GError **error)
+{
+  guint i;
+
+  series->type = g_array_index (pictures, Picture, group->first).type;
+  for (i = group->first; i < group->end; i++) {
+    Picture *picture = &g_array_index (pictures, Picture, i);
+
+    if (!join_types (&series->type, picture->type, error))
+      return FALSE;
+    if (picture->frames > 1) {
+      CtDicomFile dicom;
+
+      if (!ct_dicom_series_open (series, picture->file, &dicom, error))
+        return FALSE;
+      ct_dicom_place_append (series->places, &dicom, picture->file);
+      ct_dicom_file_close (&dicom);
+    } else {
+      g_array_append_val (series->places, picture->place);
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
+choose_group (CtDicomSeries *series, GArray *pictures, guint choice,
+              GError **error)
+{
+  g_autoptr (GArray) groups = group_pictures (pictures);
+  g_autofree gchar *list = list_groups (groups);
+
+  if (choice > groups->len) {
+    g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_UNSUPPORTED,
+                 "series %u was asked for; there are %s", choice, list);
+    return FALSE;
+  }
+  if (choice == 0 && groups->len > 1)
+    add_remark (series, "%u series, of which number 1 is shown: %s",
+                groups->len, list);
+  return take_group (series, pictures,
+                     &g_array_index (groups, Group, choice ? choice - 1 : 0),
+                     error);
+}
+
+static void
+remark_others (CtDicomSeries *series, const Others *others)
+{
+  const guint foreign = others->foreign + series->scan.n_skipped;
+
+  if (foreign > 0)
+    add_remark (series,
+                "%u of %u entries of the directory are no DICOM files: "
+                "skipped",
+                foreign, series->scan.n_files + series->scan.n_skipped);
+  if (others->unreadable + others->unsupported > 0)
+    add_remark (series,
+                "%u DICOM files cannot be read and %u have no gray picture: "
+                "skipped; the first, %s",
+                others->unreadable, others->unsupported,
+                others->first->message);
+}
+
+static void
+set_empty_error (const CtDicomSeries *series, const Others *others,
+                 GError **error)
+{
+  g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_UNKNOWN,
+               "no DICOM picture in the directory: %u files, of which %u "
+               "are no DICOM, %u cannot be read and %u have no gray "
+               "picture%s%s",
+               series->scan.n_files, others->foreign, others->unreadable,
+               others->unsupported, others->first ? "; " : "",
+               others->first ? others->first->message : "");
+}
+
+static gboolean
+init_folder (CtDicomSeries *series, const gchar *path,
+             const CtVolumeOptions *options, GError **error)
+{
+  g_autoptr (GArray) pictures = g_array_new (FALSE, FALSE, sizeof (Picture));
+  Others others = { 0 };
+  gboolean ok = FALSE;
+  guint i;
+
+  if (!ct_dicom_scan_init (&series->scan, path, error))
+    return FALSE;
+  for (i = 0; i < series->scan.n_files; i++) {
+    look_at (series, i, pictures, &others);
+    if (options->progress && (i + 1) % PROGRESS_STEP == 0)
+      options->progress (i + 1, series->scan.n_files, options->progress_data);
+  }
+  if (pictures->len == 0) {
+    set_empty_error (series, &others, error);
+  } else {
+    remark_others (series, &others);
+    ok = choose_group (series, pictures, options->series, error);
+  }
+  g_clear_error (&others.first);
+  return ok;
+}
+
+gboolean
+ct_dicom_series_init (CtDicomSeries *series, const gchar *path,
+                      const CtVolumeOptions *options, GError **error)
+{
+  gboolean is_folder = g_file_test (path, G_FILE_TEST_IS_DIR);
+
+  memset (series, 0, sizeof *series);
+  series->scan.root = -1;
+  series->places = g_array_new (FALSE, FALSE, sizeof (CtDicomPlace));
+  if (is_folder ? !init_folder (series, path, options, error)
+                : !init_file (series, path, error))
+    return FALSE;
+  ct_dicom_stack_arrange (&series->stack, series->places, !is_folder);
+  if (series->stack.report)
+    add_remark (series, "%s", series->stack.report);
+  return TRUE;
+}
+
+void
+ct_dicom_series_clear (CtDicomSeries *series)
+{
+  g_free (series->path);
+  ct_dicom_scan_clear (&series->scan);
+  if (series->places)
+    g_array_unref (series->places);
+  g_free (series->stack.report);
+  if (series->remarks)
+    g_string_free (series->remarks, TRUE);
+  memset (series, 0, sizeof *series);
+}
+
+gboolean
+ct_dicom_series_open (CtDicomSeries *series, guint file, CtDicomFile *dicom,
+                      GError **error)
+{
+  CtFile *opened = series->path
+                       ? ct_file_open (series->path, error)
+                       : ct_dicom_scan_open (&series->scan, file, error);
+
+  if (!opened)
+    return FALSE;
+  if (ct_dicom_file_open (dicom, opened, error)) {
+    if (ct_dicom_file_find_frames (dicom, error))
+      return TRUE;
+    ct_dicom_file_close (dicom);
+  }
+  if (!series->path)
+    g_prefix_error (error, "file %u of %u: ", file + 1, series->scan.n_files);
+  return FALSE;
+}

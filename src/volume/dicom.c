@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * DICOM files and directories as volumes. Nothing of whom a picture is of
+ * leaves this reader, and no name of a file that was found by scanning.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "src/volume/dicom-series.h"
+#include "src/volume/dicom-timing.h"
+
+#define KEPT_SLICES 2
+
+typedef struct
+{
+  guint8 *samples;
+  CtDicomCalibration calibration;
+  guint number;
+} Kept;
+
+typedef struct
+{
+  CtVolume parent;
+  CtDicomSeries series;
+  guint window_index;
+  /* The file that was read from last. */
+  CtDicomFile file;
+  guint file_number;
+  gboolean is_open;
+  Kept kept[KEPT_SLICES];
+  guint latest;
+  gchar unit[8];
+  guint64 *frame_times;
+  GPtrArray *tags;
+  gboolean has_told_unit;
+} Dicom;
+
+static gboolean
+sniff (const guint8 *head, gsize size, const gchar *path)
+{
+  return ct_dicom_meta_sniff (head, size);
+}
+
+static void
+close_dicom (CtVolume *volume)
+{
+  Dicom *dicom = (Dicom *)volume;
+  guint i;
+
+  if (dicom->is_open)
+    ct_dicom_file_close (&dicom->file);
+  for (i = 0; i < KEPT_SLICES; i++)
+    g_free (dicom->kept[i].samples);
+  g_free (dicom->frame_times);
+  if (dicom->tags)
+    g_ptr_array_unref (dicom->tags);
+  ct_dicom_series_clear (&dicom->series);
+  g_free (dicom);
+}
+
+/* Keeps the file open: the next frame is likely to be in it. */
+static gboolean
+open_file (Dicom *dicom, guint number, GError **error)
+{
+  if (dicom->is_open && dicom->file_number == number)
+    return TRUE;
+  if (dicom->is_open)
+    ct_dicom_file_close (&dicom->file);
+  dicom->is_open
+      = ct_dicom_series_open (&dicom->series, number, &dicom->file, error);
+  dicom->file_number = number;
+  if (dicom->is_open && dicom->file.frames.remark)
+    ct_volume_remark (&dicom->parent, "%s", dicom->file.frames.remark);
+  return dicom->is_open;
+}
+
+/* A file that is not of the size or type that it was scanned with; or that
+ * holds what there is no saying in one unit. */
+static gboolean
+check_is_as_scanned (Dicom *dicom, const CtDicomPlace *place, GError **error)
+{
+  const CtDicomPixels *pixels = &dicom->file.pixels;
+
+  if (pixels->columns == place->columns && pixels->rows == place->rows
+      && place->frame < pixels->frames)
+    return TRUE;
+  g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_DAMAGED,
+               "%u frames of %u x %u pixels where %u x %u were found when the "
+               "volume was opened",
+               pixels->frames, pixels->columns, pixels->rows, place->columns,
+               place->rows);
+  return FALSE;
+}
+
+/* Samples through the modality LUT, in place: both are of the same size. */
+static void
+apply_lut (const Dicom *dicom, const CtDicomCalibration *calibration, gsize n,
+           gint32 *samples)
+{
+  const GArray *lut = calibration->lut;
+  gsize i;
+
+  for (i = 0; i < n; i++) {
+    const gdouble at
+        = CLAMP (samples[i] - calibration->lut_first, 0, lut->len - 1.0);
+
+    samples[i] = (gint32)g_array_index (lut, gdouble, (guint)at);
+  }
+}
+
+/* Numbers of 32 bits as those of the volume's type, which holds them. */
+static guint8 *
+narrow (const gint32 *samples, gsize n, CtSampleType type)
+{
+  guint16 *words = g_try_new (guint16, n);
+  gsize i;
+
+  g_assert (type == CT_SAMPLE_U16);
+  for (i = 0; i < n && words; i++)
+    words[i] = (guint16)CLAMP (samples[i], 0, 65535);
+  return (guint8 *)words;
+}
+
+static guint8 *
+read_samples (Dicom *dicom, const CtDicomPlace *place,
+              const CtDicomCalibration *calibration, GError **error)
+{
+  const CtSampleType type = dicom->parent.info.type;
+  const gsize n = (gsize)place->columns * place->rows;
+  CtDicomPixels *pixels = &dicom->file.pixels;
+  guint8 *samples, *narrowed;
+
+  pixels->type = calibration->lut ? CT_SAMPLE_S32 : type;
+  samples = ct_dicom_file_read (&dicom->file, place->frame, error);
+  if (!samples || !calibration->lut)
+    return samples;
+  apply_lut (dicom, calibration, n, (gint32 *)(gpointer)samples);
+  if (type == CT_SAMPLE_S32)
+    return samples;
+  narrowed = narrow ((gint32 *)(gpointer)samples, n, type);
+  g_free (samples);
+  if (!narrowed)
+    g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_NO_SPACE,
+                 "no memory for a slice of %u x %u pixels", place->columns,
+                 place->rows);
+  return narrowed;
+}
+
+static Kept *
+read_kept (Dicom *dicom, guint number, GError **error)
+{
+  const CtDicomPlace *place
+      = &g_array_index (dicom->series.places, CtDicomPlace, number);
+  Kept *kept;
+  guint i;
+
+  for (i = 0; i < KEPT_SLICES; i++)
+    if (dicom->kept[i].samples && dicom->kept[i].number == number) {
+      dicom->latest = i;
+      return &dicom->kept[i];
+    }
+  dicom->latest = (dicom->latest + 1) % KEPT_SLICES;
+  kept = &dicom->kept[dicom->latest];
+  g_clear_pointer (&kept->samples, g_free);
+  if (!open_file (dicom, place->file, error)
+      || !check_is_as_scanned (dicom, place, error))
+    return NULL;
+  ct_dicom_calibrate (&kept->calibration, &dicom->file.attributes,
+                      &dicom->file.pixels, place->frame, dicom->window_index);
+  kept->samples = read_samples (dicom, place, &kept->calibration, error);
+  kept->calibration.lut = NULL; /* the file's, which may be closed */
+  kept->number = number;
+  return kept->samples ? kept : NULL;
+}
+
+/* How far the slice is from where the grid has it. */
+static void
+set_shift (const Dicom *dicom, guint number, CtSlice *slice)
+{
+  const CtGrid *grid = &dicom->series.stack.grid;
+  const CtDicomPlace *place
+      = &g_array_index (dicom->series.places, CtDicomPlace, number);
+  gdouble origin[3];
+  guint i;
+
+  if (!grid->valid)
+    return;
+  ct_grid_slice_origin (grid, number % dicom->series.stack.slices_per_volume,
+                        origin);
+  for (i = 0; i < 3; i++)
+    slice->shift[i] = place->origin[i] - origin[i];
+}
+
+static gboolean
+read_slice (CtVolume *volume, guint number, CtSlice *slice, GError **error)
+{
+  Dicom *dicom = (Dicom *)volume;
+  const Kept *kept = read_kept (dicom, number, error);
+
+  if (!kept)
+    return FALSE;
+  slice->data = kept->samples;
+  slice->column_step = ct_sample_size (volume->info.type);
+  slice->row_step = slice->column_step * volume->stored_columns;
+  slice->slope = kept->calibration.slope;
+  slice->intercept = kept->calibration.intercept;
+  slice->has_padding = kept->calibration.has_padding;
+  slice->padding_min = kept->calibration.padding_min;
+  slice->padding_max = kept->calibration.padding_max;
+  set_shift (dicom, number, slice);
+  if (strcmp (kept->calibration.unit, dicom->unit) && !dicom->has_told_unit) {
+    dicom->has_told_unit = TRUE;
+    ct_volume_remark (volume,
+                      "slice %u is in another unit (\"%s\") than the first "
+                      "(\"%s\"), which all are said to be in",
+                      number, kept->calibration.unit, dicom->unit);
+  }
+  return TRUE;
+}
+
+/* ---------------------------------------------------------------- opening --
+ */
+
+static void
+remark_burned_in (Dicom *dicom)
+{
+  static const gchar *const often[] = { "US", "SC", "ES", "XC", "OT" };
+  const CtDicomAttributes *a = &dicom->file.attributes;
+  const gchar *modality = ct_dicom_modality (a->modality);
+  guint i;
+
+  if (!strcmp (a->burned_in, "YES")) {
+    ct_volume_remark (&dicom->parent,
+                      "the file says that names or numbers may be burned into "
+                      "its pixels; the property mask hides parts of them");
+    return;
+  }
+  for (i = 0; i < G_N_ELEMENTS (often) && !a->burned_in[0]; i++)
+    if (modality && !strcmp (often[i], modality))
+      ct_volume_remark (&dicom->parent,
+                        "pictures of modality %s often have names or numbers "
+                        "burned into their pixels, and this file does not say; "
+                        "the property mask hides parts of them",
+                        modality);
+}
+
+static void
+set_window (Dicom *dicom, const CtDicomCalibration *calibration)
+{
+  CtVolumeInfo *info = &dicom->parent.info;
+
+  info->has_window = calibration->n_windows > 0;
+  info->window_center = calibration->window_center;
+  info->window_width = calibration->window_width;
+  info->window_function = calibration->window_function;
+  if (info->has_window && dicom->window_index >= calibration->n_windows)
+    ct_volume_remark (&dicom->parent,
+                      "window-index is %u, and the file has %u windows: the "
+                      "first is used",
+                      dicom->window_index, calibration->n_windows);
+}
+
+/* What may be told of where it is asked for: how, not of whom. */
+static void
+set_tags (Dicom *dicom)
+{
+  const CtDicomAttributes *a = &dicom->file.attributes;
+  const gchar *modality = ct_dicom_modality (a->modality);
+  const gchar *const pairs[][2] = {
+    { "Modality", modality ? modality : "" },
+    { "BodyPartExamined", a->body_part },
+    { "KVP", a->kvp },
+    { "SliceThickness", a->thickness_text },
+    { "ConvolutionKernel", a->kernel },
+    { "Manufacturer", a->manufacturer },
+    { "ManufacturerModelName", a->model },
+  };
+  guint i;
+
+  dicom->tags = g_ptr_array_new_with_free_func (g_free);
+  for (i = 0; i < G_N_ELEMENTS (pairs); i++) {
+    if (!pairs[i][1][0])
+      continue;
+    g_ptr_array_add (dicom->tags, g_strdup (pairs[i][0]));
+    g_ptr_array_add (dicom->tags, g_utf8_make_valid (pairs[i][1], -1));
+  }
+  g_ptr_array_add (dicom->tags, NULL);
+  dicom->parent.info.tags = (const gchar *const *)dicom->tags->pdata;
+}
+
+/* What of the first slice's file counts for all. */
+static gboolean
+describe (Dicom *dicom, GError **error)
+{
+  const CtDicomPlace *first
+      = &g_array_index (dicom->series.places, CtDicomPlace, 0);
+  CtVolumeInfo *info = &dicom->parent.info;
+  CtDicomCalibration calibration;
+
+  if (!open_file (dicom, first->file, error))
+    return FALSE;
+  ct_dicom_calibrate (&calibration, &dicom->file.attributes,
+                      &dicom->file.pixels, first->frame, dicom->window_index);
+  g_strlcpy (dicom->unit, calibration.unit, sizeof dicom->unit);
+  info->unit = dicom->unit[0] ? dicom->unit : NULL;
+  info->is_inverse = dicom->file.pixels.is_inverse;
+  set_window (dicom, &calibration);
+  remark_burned_in (dicom);
+  set_tags (dicom);
+  if (dicom->file.pixels.frames > 1) {
+    dicom->frame_times
+        = ct_dicom_timing (&dicom->file.attributes, dicom->series.places,
+                           &info->frame_rate_n, &info->frame_rate_d);
+    info->frame_times = dicom->frame_times;
+  }
+  return TRUE;
+}
+
+static CtVolume *
+open_dicom (const gchar *path, const CtVolumeOptions *options, GError **error)
+{
+  Dicom *dicom = g_new0 (Dicom, 1);
+  CtVolumeInfo *info = &dicom->parent.info;
+
+#ifndef CT_WITH_DICOM
+  g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_UNSUPPORTED,
+               "%s; this is built without the meson feature dicom",
+               g_file_test (path, G_FILE_TEST_IS_DIR) ? "a directory"
+                                                      : "a DICOM file");
+  close_dicom (&dicom->parent);
+  return NULL;
+#endif
+  dicom->window_index = options->window_index;
+  if (!ct_dicom_series_init (&dicom->series, path, options, error))
+    goto fail;
+  info->type = dicom->series.type;
+  info->columns = g_array_index (dicom->series.places, CtDicomPlace, 0).columns;
+  info->rows = g_array_index (dicom->series.places, CtDicomPlace, 0).rows;
+  info->slices = dicom->series.places->len;
+  info->slices_per_volume = dicom->series.stack.slices_per_volume;
+  info->frame_rate_d = 1;
+  info->grid = dicom->series.stack.grid;
+  info->is_uneven = dicom->series.stack.is_uneven;
+  if (dicom->series.remarks)
+    ct_volume_remark (&dicom->parent, "%s", dicom->series.remarks->str);
+  if (!describe (dicom, error))
+    goto fail;
+  return &dicom->parent;
+fail:
+  g_free (ct_volume_take_remarks (&dicom->parent));
+  close_dicom (&dicom->parent);
+  return NULL;
+}
+
+const CtVolumeReader ct_dicom_reader = {
+  .name = "DICOM",
+  .suffixes = ".dcm, a directory",
+  .sniff = sniff,
+  .open = open_dicom,
+  .read_slice = read_slice,
+  .close = close_dicom,
+};

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Slopes, units, SUV by hand, padding as other bits than it is written as,
+ * windows to choose from and those that make no sense.
+ */
+#include "src/volume/dicom-calibration.h"
+#include "tests/volume-util.h"
+
+static CtDicomCalibration
+calibrate (CtDicomAttributes *a, gboolean is_signed, guint window)
+{
+  const CtDicomPixels pixels
+      = { .allocated = 16, .stored = 16, .is_signed = is_signed };
+  g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (CtDicomFrame));
+  CtDicomCalibration c;
+
+  a->frames = none;
+  ct_dicom_calibrate (&c, a, &pixels, 0, window);
+  a->frames = NULL;
+  return c;
+}
+
+static void
+test_units (void)
+{
+  static const struct
+  {
+    const gchar *modality, *type, *units;
+    gdouble slope; /* 0: absent */
+    gdouble expected_slope;
+    const gchar *unit;
+  } cases[] = {
+    { "CT", "", "", 2, 2, "HU" },        { "CT", "HU", "", 2, 2, "HU" },
+    { "CT", "US", "", 2, 2, "" },        { "CT", "", "", 0, 1, "" },
+    { "MR", "", "", 2, 2, "" },          { "PT", "", "GML", 2, 2, "SUV" },
+    { "PT", "", "BQML", 2, 2, "Bq/ml" }, { "PT", "", "CNTS", 2, 2, "counts" },
+    { "SEG", "", "", 0, 1, "1" },        { "CT", "", "", NAN, 1, "HU" },
+    { "CT", "", "", 1e-300, 1, "HU" },
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (cases); i++) {
+    CtDicomAttributes a = { 0 };
+    CtDicomCalibration c;
+
+    g_strlcpy (a.modality, cases[i].modality, sizeof a.modality);
+    g_strlcpy (a.units, cases[i].units, sizeof a.units);
+    g_strlcpy (a.shared.rescale_type, cases[i].type,
+               sizeof a.shared.rescale_type);
+    a.shared.n_slope = cases[i].slope != 0;
+    a.shared.slope[0] = cases[i].slope;
+    c = calibrate (&a, FALSE, 0);
+    g_assert_cmpfloat (c.slope, ==, cases[i].expected_slope);
+    g_assert_cmpstr (c.unit, ==, cases[i].unit);
+  }
+}
+
+/* 70 kg, 100 MBq, an hour after injection with a half-life of half an hour:
+ * a quarter is left. */
+static void
+test_suv (void)
+{
+  static const struct
+  {
+    const gchar *correction, *series, *acquisition, *injection, *date_time;
+    gdouble slope;
+  } cases[] = {
+    { "START", "110000", "110500", "100000.00", "", 2 * 70000 / 25e6 },
+    { "START", "113000", "110000", "100000", "", 2 * 70000 / 25e6 },
+    { "START", "003000", "003000", "233000", "", 2 * 70000 / 25e6 },
+    { "START", "110000", "", "", "20200101100000", 2 * 70000 / 25e6 },
+    { "ADMIN", "", "", "", "", 2 * 70000 / 100e6 },
+    { "NONE", "110000", "110000", "100000", "", 2 },
+    { "START", "110000", "110000", "", "", 2 },
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (cases); i++) {
+    CtDicomAttributes a = { .modality = "PT",
+                            .units = "BQML",
+                            .n_weight = 1,
+                            .weight = { 70 },
+                            .n_dose = 1,
+                            .dose = { 100e6 },
+                            .n_half_life = 1,
+                            .half_life = { 1800 } };
+    CtDicomCalibration c;
+
+    a.shared.n_slope = 1;
+    a.shared.slope[0] = 2;
+    g_strlcpy (a.decay_correction, cases[i].correction, 17);
+    g_strlcpy (a.series_time, cases[i].series, 17);
+    g_strlcpy (a.acquisition_time, cases[i].acquisition, 17);
+    g_strlcpy (a.injection_time, cases[i].injection, 17);
+    g_strlcpy (a.injection_date_time, cases[i].date_time, 33);
+    c = calibrate (&a, FALSE, 0);
+    g_assert_cmpfloat_with_epsilon (c.slope, cases[i].slope, 1e-12);
+    g_assert_cmpstr (c.unit, ==, cases[i].slope == 2 ? "Bq/ml" : "SUV");
+  }
+}
+
+static void
+test_dose (void)
+{
+  CtDicomAttributes a = { .n_dose_scaling = 1,
+                          .dose_scaling = { 1e-6 },
+                          .dose_units = "GY",
+                          .modality = "RTDOSE" };
+  const CtDicomCalibration c = calibrate (&a, FALSE, 0);
+
+  g_assert_cmpfloat (c.slope, ==, 1e-6);
+  g_assert_cmpstr (c.unit, ==, "Gy");
+}
+
+static void
+test_padding (void)
+{
+  static const struct
+  {
+    gboolean is_signed;
+    gdouble value, limit; /* limit NAN: absent */
+    gdouble min, max;
+  } cases[] = {
+    { TRUE, 63536, NAN, -2000, -2000 },   { TRUE, -2000, -1990, -2000, -1990 },
+    { TRUE, 63546, 63536, -2000, -1990 }, { FALSE, 0, NAN, 0, 0 },
+    { FALSE, -1, NAN, 65535, 65535 },
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (cases); i++) {
+    CtDicomAttributes a = { .n_padding = 1,
+                            .padding = { cases[i].value },
+                            .n_padding_limit = !isnan (cases[i].limit),
+                            .padding_limit = { cases[i].limit } };
+    const CtDicomCalibration c = calibrate (&a, cases[i].is_signed, 0);
+
+    g_assert_true (c.has_padding);
+    g_assert_cmpfloat (c.padding_min, ==, cases[i].min);
+    g_assert_cmpfloat (c.padding_max, ==, cases[i].max);
+  }
+}
+
+static void
+test_windows (void)
+{
+  CtDicomAttributes a = { .shared = { .n_centers = 3,
+                                      .n_widths = 4,
+                                      .centers = { 1, 40, -600 },
+                                      .widths = { 0, 400, 1500, 7 },
+                                      .window_function = "LINEAR_EXACT" } };
+  CtDicomCalibration c = calibrate (&a, FALSE, 0);
+
+  g_assert_cmpuint (c.n_windows, ==, 2); /* one of no width is none */
+  g_assert_cmpfloat (c.window_center, ==, 40);
+  g_assert_cmpstr (c.window_function, ==, "linear-exact");
+  c = calibrate (&a, FALSE, 1);
+  g_assert_cmpfloat (c.window_center, ==, -600);
+  c = calibrate (&a, FALSE, 9);
+  g_assert_cmpfloat (c.window_center, ==, 40);
+}
+
+static void
+test_tables (void)
+{
+  g_autoptr (GArray) data = g_array_new (FALSE, TRUE, sizeof (gdouble));
+  CtDicomAttributes a
+      = { .voi_lut = { .n_descriptor = 3, .descriptor = { 256, 100, 8 } },
+          .modality_lut = { .n_descriptor = 3,
+                            .type = "HU",
+                            .descriptor = { 4, 65534, 16 },
+                            .data = data } };
+  CtDicomCalibration c;
+
+  g_array_set_size (data, 4);
+  a.shared.n_slope = 1;
+  a.shared.slope[0] = 7;
+  c = calibrate (&a, TRUE, 0);
+  g_assert_cmpfloat (c.window_center, ==, 228);
+  g_assert_cmpfloat (c.window_width, ==, 256);
+  g_assert_true (c.lut == data);
+  g_assert_cmpfloat (c.lut_first, ==, -2);
+  g_assert_cmpfloat (c.slope, ==, 1); /* one or the other, C.11.1 */
+  g_assert_cmpstr (c.unit, ==, "HU");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/dicom-calibration/units", test_units);
+  g_test_add_func ("/dicom-calibration/suv", test_suv);
+  g_test_add_func ("/dicom-calibration/dose", test_dose);
+  g_test_add_func ("/dicom-calibration/padding", test_padding);
+  g_test_add_func ("/dicom-calibration/windows", test_windows);
+  g_test_add_func ("/dicom-calibration/tables", test_tables);
+  return g_test_run ();
+}
