@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  *     -G_MAXDOUBLE: everywhere
  * @rect: where in the base the heat lies: x, y, width, height as fractions
  *     of the base's size; rounded to whole pixels; may reach outside
+ * @mark: the picture gets the frame that tells a held heat
  */
 typedef struct
 {
@@ -41,6 +42,7 @@ typedef struct
   gboolean invert;
   gdouble gamma; /* h becomes h^gamma */
   gdouble rect[4];
+  gboolean mark;
 } CtLook;
 
 /* The recipe's: jet, 0.5, linear, all of it. */

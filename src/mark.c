@@ -4,6 +4,8 @@
  */
 #include "src/mark.h"
 
+#include <string.h>
+
 static void
 mark_pixels (guint8 *out, guint n, const CtPixelFormat *format)
 {
@@ -16,18 +18,30 @@ mark_pixels (guint8 *out, guint n, const CtPixelFormat *format)
   }
 }
 
-void
-ct_mark_draw (guint8 *out, gssize stride, guint width, guint height,
-              const CtPixelFormat *format)
+guint
+ct_mark_edge (guint width, guint height, guint y)
 {
-  guint edge = MIN (CT_MARK_WIDTH, width);
+  if (y < CT_MARK_WIDTH || y + CT_MARK_WIDTH >= height)
+    return width;
+  return MIN (CT_MARK_WIDTH, width);
+}
 
-  for (guint y = 0; y < height; y++, out += stride) {
-    if (y < CT_MARK_WIDTH || y + CT_MARK_WIDTH >= height) {
-      mark_pixels (out, width, format);
-      continue;
-    }
-    mark_pixels (out, edge, format);
-    mark_pixels (out + (gsize)(width - edge) * format->bytes, edge, format);
-  }
+void
+ct_mark_draw_row (guint8 *row, guint width, guint height, guint y,
+                  const CtPixelFormat *format)
+{
+  guint edge = ct_mark_edge (width, height, y);
+
+  mark_pixels (row, edge, format);
+  if (edge < width)
+    mark_pixels (row + (gsize)(width - edge) * format->bytes, edge, format);
+}
+
+void
+ct_mark_fill_row (guint8 *row, guint width, guint height, guint y, guint8 value)
+{
+  guint edge = ct_mark_edge (width, height, y);
+
+  memset (row, value, edge);
+  memset (row + width - edge, value, edge);
 }

@@ -17,8 +17,16 @@ G_BEGIN_DECLS
 /* Pixels; of pictures smaller than twice that, all. */
 #define CT_MARK_WIDTH 2
 
-/* Draws it over a finished picture of width x height pixels. */
-void ct_mark_draw (guint8 *out, gssize stride, guint width, guint height,
-                   const CtPixelFormat *format);
+/* Where row y of a picture of width x height pixels is marked: the first and
+ * the last edge pixels of it. Two edges of all its pixels are one whole row. */
+guint ct_mark_edge (guint width, guint height, guint y);
+
+/* Draws it over a finished row of packed pixels. */
+void ct_mark_draw_row (guint8 *row, guint width, guint height, guint y,
+                       const CtPixelFormat *format);
+
+/* Sets the marked ones of a row of bytes, one a pixel. */
+void ct_mark_fill_row (guint8 *row, guint width, guint height, guint y,
+                       guint8 value);
 
 G_END_DECLS

@@ -6,21 +6,25 @@
 
 /* clang-format off */
 const CtPixelFormat ct_pixel_formats[] = {
-  /* name  bytes r  g  b  fill */
-  { "BGRx", 4,   2, 1, 0, 3 },
-  { "BGRA", 4,   2, 1, 0, 3 },
-  { "RGBx", 4,   0, 1, 2, 3 },
-  { "RGBA", 4,   0, 1, 2, 3 },
-  { "xRGB", 4,   1, 2, 3, 0 },
-  { "ARGB", 4,   1, 2, 3, 0 },
-  { "xBGR", 4,   3, 2, 1, 0 },
-  { "ABGR", 4,   3, 2, 1, 0 },
-  { "RGB",  3,   0, 1, 2, -1 },
-  { "BGR",  3,   2, 1, 0, -1 },
+  /* name  bytes r  g  b  fill planes halved */
+  { "BGRx", 4,   2, 1, 0,  3,  1,     FALSE },
+  { "BGRA", 4,   2, 1, 0,  3,  1,     FALSE },
+  { "RGBx", 4,   0, 1, 2,  3,  1,     FALSE },
+  { "RGBA", 4,   0, 1, 2,  3,  1,     FALSE },
+  { "xRGB", 4,   1, 2, 3,  0,  1,     FALSE },
+  { "ARGB", 4,   1, 2, 3,  0,  1,     FALSE },
+  { "xBGR", 4,   3, 2, 1,  0,  1,     FALSE },
+  { "ABGR", 4,   3, 2, 1,  0,  1,     FALSE },
+  { "RGB",  3,   0, 1, 2, -1,  1,     FALSE },
+  { "BGR",  3,   2, 1, 0, -1,  1,     FALSE },
+  { "I420", 1,   0, 0, 0, -1,  3,     TRUE },
+  { "NV12", 1,   0, 0, 0, -1,  2,     TRUE },
+  { "Y444", 1,   0, 0, 0, -1,  3,     FALSE },
 };
 /* clang-format on */
 
 const guint ct_n_pixel_formats = G_N_ELEMENTS (ct_pixel_formats);
+const guint ct_n_packed_formats = 10;
 
 const CtPixelFormat *
 ct_pixel_format_find (const gchar *name)

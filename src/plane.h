@@ -35,6 +35,7 @@ typedef enum
  * @height: rows
  * @type: what a sample is
  * @swapped: the samples are in the other byte order than this machine's
+ * @is_spaced: of U8 alone: a byte of something else follows each sample
  *
  * Rows may start at any address and be followed by any padding, which is
  * neither read nor written.
@@ -47,6 +48,7 @@ typedef struct
   guint height;
   CtSampleType type;
   gboolean swapped;
+  gboolean is_spaced;
 } CtPlane;
 
 /* Bytes of one sample: 1, 2, 4 or 8. */

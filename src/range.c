@@ -42,14 +42,34 @@ real_range (const CtCalibration *calibration, guint least, guint most)
   return (CtRange){ (gdouble)MIN (a, b), (gdouble)MAX (a, b) };
 }
 
+/* Row y of a base; work, of its width in bytes, is for samples that are
+ * apart. */
+static const guint8 *
+base_row (const CtPlane *plane, guint y, guint8 *work)
+{
+  const guint8 *row = ct_plane_row (plane, y);
+
+  if (!plane->is_spaced)
+    return row;
+  ct_kernels ()->every_other (work, row, plane->width);
+  return work;
+}
+
+static guint8 *
+base_work (const CtPlane *plane)
+{
+  return plane->is_spaced ? g_malloc (plane->width) : NULL;
+}
+
 CtRange
 ct_range_of_base (const CtPlane *plane, const CtCalibration *calibration)
 {
   const CtKernels *kernels = ct_kernels ();
   CtExtentU32 extent = { 1, 0 };
+  g_autofree guint8 *work = base_work (plane);
 
   for (guint y = 0; y < plane->height; y++) {
-    const guint8 *row = ct_plane_row (plane, y);
+    const guint8 *row = base_row (plane, y, work);
 
     if (plane->type == CT_SAMPLE_U8)
       kernels->extent_u8 (&extent, row, plane->width, calibration->padding);
@@ -79,11 +99,12 @@ ct_range_of_base_percentile (const CtPlane *plane,
 {
   const CtKernels *kernels = ct_kernels ();
   g_autofree guint32 *counts = g_new0 (guint32, N_COUNTS);
+  g_autofree guint8 *work = base_work (plane);
   gint32 padding = calibration->padding;
   guint64 n, rank, mirror;
 
   for (guint y = 0; y < plane->height; y++) {
-    const guint8 *row = ct_plane_row (plane, y);
+    const guint8 *row = base_row (plane, y, work);
 
     if (plane->type == CT_SAMPLE_U8)
       kernels->count_u8 (counts, row, plane->width);

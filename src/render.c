@@ -9,25 +9,9 @@
 #include <string.h>
 
 #include "src/base-mask.h"
+#include "src/blend.h"
 
 #define ROW_ALIGN 64
-
-/* Pictures of that size are written past the caches, where that pays and their
- * rows are aligned: they do not fit in anyway. Of a smaller one the next
- * element finds much in a cache, which is worth more. */
-#define STREAM_MIN_BYTES ((gsize)6 * 1024 * 1024)
-#define STREAM_ALIGN 64
-
-/* All that the blend table is made from, without padding bytes of unknown
- * content: compared by memcmp. */
-typedef struct
-{
-  guint8 rgb[256][3];
-  guint8 base_rgb[256][3];
-  CtPalette palette; /* its pointers NULL */
-  guint8 bytes, r, g, b;
-  gint8 fill;
-} BlendKey;
 
 struct _CtRender
 {
@@ -46,10 +30,8 @@ struct _CtRender
 
   CtBaseMask base_mask;
 
-  BlendKey key;
-  gboolean has_table;
-  CtBlendTable table;
-  guint pixel_bytes;
+  CtYuvSpace space;
+  CtBlend blend;
 };
 
 /* Rows of one thread. */
@@ -57,12 +39,14 @@ struct _CtRenderScratch
 {
   gsize width;   /* of each row, in samples */
   guint8 *block; /* what holds them all */
+  guint8 *base;  /* of a plane whose samples are apart */
   guint8 *gray;
   guint8 *index;
   guint8 *mask;
   guint8 *mask_more;
   gfloat *resized; /* bytes, where the resize gives bytes */
   gfloat *value;
+  CtBlendScratch blend;
   /* What resize_scratch was made for, and the heat whose rows it has. */
   guint taps_generation;
   guint generation;
@@ -72,7 +56,10 @@ struct _CtRenderScratch
 CtRender *
 ct_render_new (void)
 {
-  return g_new0 (CtRender, 1);
+  CtRender *render = g_new0 (CtRender, 1);
+
+  render->space = CT_YUV_SPACE_BT601;
+  return render;
 }
 
 void
@@ -89,6 +76,12 @@ CtGray *
 ct_render_gray (CtRender *render)
 {
   return &render->gray;
+}
+
+void
+ct_render_set_space (CtRender *render, const CtYuvSpace *space)
+{
+  render->space = *space;
 }
 
 /* A number that no heat and no taps of any CtRender had before: a scratch
@@ -136,38 +129,17 @@ prepare_resize (CtRender *render, const CtLook *look)
 }
 
 static void
-prepare_table (CtRender *render, const CtLook *look,
+prepare_blend (CtRender *render, const CtLook *look,
                const CtPixelFormat *format)
 {
-  BlendKey key;
-  CtPalette *palette = &key.palette;
+  gint first = 0, last = 255;
 
-  memset (&key, 0, sizeof key);
-  memcpy (key.rgb, look->rgb, sizeof key.rgb);
-  memcpy (key.base_rgb, look->base_rgb, sizeof key.base_rgb);
-  palette->reverse = !!look->reverse;
-  palette->opacity = look->opacity;
-  palette->mode = look->opacity_mode;
-  palette->last = 255;
   if (render->has_heat)
     ct_heat_index_limits (&render->index, look->threshold, look->threshold_max,
-                          &palette->first, &palette->last);
-  palette->base_weight = look->base_weight;
-  palette->offset = look->blend_offset;
-  palette->skip_zero = !!look->labels;
-  key.bytes = format->bytes;
-  key.r = format->r;
-  key.g = format->g;
-  key.b = format->b;
-  key.fill = format->fill;
-  if (render->has_table && memcmp (&key, &render->key, sizeof key) == 0)
-    return;
-
-  render->key = key;
-  palette->rgb = look->rgb;
-  palette->base_rgb = look->base_rgb;
-  ct_palette_build (palette, format, &render->table);
-  render->has_table = TRUE;
+                          &first, &last);
+  ct_blend_set (&render->blend, look, first, last, format, &render->space);
+  ct_blend_prepare (&render->blend, format, render->base.width,
+                    render->base.height, look->mark);
 }
 
 void
@@ -177,7 +149,6 @@ ct_render_prepare (CtRender *render, const CtLook *look, const CtPlane *base,
 {
   render->base = *base;
   render->has_heat = heat != NULL;
-  render->pixel_bytes = format->bytes;
   if (heat) {
     render->heat = *heat;
     render->generation = next_generation ();
@@ -188,7 +159,7 @@ ct_render_prepare (CtRender *render, const CtLook *look, const CtPlane *base,
     ct_base_mask_set (&render->base_mask, base->type, calibration,
                       look->base_min);
   }
-  prepare_table (render, look, format);
+  prepare_blend (render, look, format);
 }
 
 guint
@@ -225,7 +196,7 @@ grow_rows (CtRenderScratch *scratch, gsize width)
   if (width <= scratch->width)
     return;
   g_aligned_free (scratch->block);
-  block = scratch->block = g_aligned_alloc (12, row, ROW_ALIGN);
+  block = scratch->block = g_aligned_alloc (21, row, ROW_ALIGN);
   scratch->width = width;
   scratch->gray = block;
   scratch->index = block + row;
@@ -233,6 +204,10 @@ grow_rows (CtRenderScratch *scratch, gsize width)
   scratch->mask_more = block + 3 * row;
   scratch->resized = (gfloat *)(block + 4 * row);
   scratch->value = (gfloat *)(block + 8 * row);
+  scratch->base = block + 20 * row;
+  scratch->blend.pixels = block + 12 * row;
+  for (guint i = 0; i < 4; i++)
+    scratch->blend.planes.chroma[i / 2][i % 2] = block + (16 + i) * row;
 }
 
 static void
@@ -252,12 +227,29 @@ prepare_scratch (const CtRender *render, CtRenderScratch *scratch)
   scratch->generation = render->generation;
 }
 
+/* The base, or where its samples are apart, row y alone for every row. */
+static CtPlane
+base_row (const CtRender *render, CtRenderScratch *scratch, guint y)
+{
+  CtPlane plane = render->base;
+
+  if (!plane.is_spaced)
+    return plane;
+  ct_kernels ()->every_other (scratch->base, ct_plane_row (&plane, y),
+                              plane.width);
+  plane.data = scratch->base;
+  plane.stride = 0;
+  plane.is_spaced = FALSE;
+  return plane;
+}
+
 static const guint8 *
-gray_row (const CtRender *render, CtRenderScratch *scratch, guint y)
+gray_row (const CtRender *render, CtRenderScratch *scratch, const CtPlane *base,
+          guint y)
 {
   if (render->gray.how == CT_GRAY_COPY)
-    return ct_plane_row (&render->base, y);
-  ct_gray_row (&render->gray, scratch->gray, &render->base, y);
+    return ct_plane_row (base, y);
+  ct_gray_row (&render->gray, scratch->gray, base, y);
   return scratch->gray;
 }
 
@@ -298,8 +290,8 @@ index_row (const CtRender *render, CtRenderScratch *scratch, guint y,
 
 /* The mask of the visible part of row y, or NULL where all is shown. */
 static const guint8 *
-mask_row (const CtRender *render, CtRenderScratch *scratch, guint y,
-          const gfloat *values)
+mask_row (const CtRender *render, CtRenderScratch *scratch, const CtPlane *base,
+          guint y, const gfloat *values)
 {
   gsize n = render->visible.x1 - render->visible.x0;
   guint8 *mask = scratch->mask;
@@ -307,8 +299,8 @@ mask_row (const CtRender *render, CtRenderScratch *scratch, guint y,
   if (!render->base_mask.is_needed && !values)
     return NULL;
   if (render->base_mask.is_needed)
-    ct_base_mask_row (&render->base_mask, mask, scratch->mask_more,
-                      &render->base, render->visible.x0, y, n);
+    ct_base_mask_row (&render->base_mask, mask, scratch->mask_more, base,
+                      render->visible.x0, y, n);
   else
     memset (mask, 255, n);
   if (values)
@@ -316,73 +308,27 @@ mask_row (const CtRender *render, CtRenderScratch *scratch, guint y,
   return mask;
 }
 
-/* Whether the picture is to be written past the caches. */
-static gboolean
-is_streamed (const CtRender *render, const guint8 *out, gssize out_stride)
-{
-  gsize bytes = (gsize)render->base.width * render->base.height * 4;
-
-  return render->pixel_bytes == 4 && bytes >= STREAM_MIN_BYTES
-         && (guintptr)out % STREAM_ALIGN == 0 && out_stride % STREAM_ALIGN == 0
-         && ct_kernels_stream_pays ();
-}
-
-static void
-paint (const CtRender *render, guint8 *dst, const guint8 *gray, gsize first,
-       gsize end, gboolean stream)
-{
-  const CtKernels *kernels = ct_kernels ();
-
-  dst += first * render->pixel_bytes;
-  if (stream)
-    kernels->paint4_stream (dst, gray + first, end - first, &render->table);
-  else if (render->pixel_bytes == 4)
-    kernels->paint4 (dst, gray + first, end - first, &render->table);
-  else
-    kernels->paint3 (dst, gray + first, end - first, &render->table);
-}
-
-static void
-blend (const CtRender *render, CtRenderScratch *scratch, guint8 *dst,
-       const guint8 *gray, guint y, gboolean stream)
-{
-  const CtKernels *kernels = ct_kernels ();
-  gsize first = render->visible.x0, n = render->visible.x1 - first;
-  const gfloat *values;
-  const guint8 *index = index_row (render, scratch, y, &values);
-  const guint8 *mask = mask_row (render, scratch, y, values);
-
-  dst += first * render->pixel_bytes;
-  if (stream)
-    kernels->blend4_stream (dst, gray + first, index, mask, n, &render->table);
-  else if (render->pixel_bytes == 4)
-    kernels->blend4 (dst, gray + first, index, mask, n, &render->table);
-  else
-    kernels->blend3 (dst, gray + first, index, mask, n, &render->table);
-}
-
 void
-ct_render_rows (const CtRender *render, CtRenderScratch *scratch, guint8 *out,
-                gssize out_stride, guint first, guint end)
+ct_render_rows (const CtRender *render, CtRenderScratch *scratch,
+                const CtPicture *out, guint first, guint end)
 {
   const CtBox *visible = &render->visible;
-  gsize width = render->base.width;
-  gboolean stream = is_streamed (render, out, out_stride);
 
   prepare_scratch (render, scratch);
+  ct_blend_begin_rows (&render->blend, &scratch->blend, out);
   for (guint y = first; y < end; y++) {
-    guint8 *dst = out + (gssize)y * out_stride;
-    const guint8 *gray = gray_row (render, scratch, y);
+    CtPlane base = base_row (render, scratch, y);
+    CtBlendRow row = { .gray = gray_row (render, scratch, &base, y) };
+    const gfloat *values;
 
-    if (!render->has_heat || (gint)y < visible->y0 || (gint)y >= visible->y1
-        || visible->x0 >= visible->x1) {
-      paint (render, dst, gray, 0, width, stream);
-      continue;
+    if (render->has_heat && (gint)y >= visible->y0 && (gint)y < visible->y1
+        && visible->x0 < visible->x1) {
+      row.x0 = visible->x0;
+      row.x1 = visible->x1;
+      row.index = index_row (render, scratch, y, &values);
+      row.mask = mask_row (render, scratch, &base, y, values);
     }
-    paint (render, dst, gray, 0, visible->x0, stream);
-    blend (render, scratch, dst, gray, y, stream);
-    paint (render, dst, gray, visible->x1, width, stream);
+    ct_blend_row (&render->blend, &scratch->blend, out, y, &row);
   }
-  if (stream)
-    ct_kernels ()->stream_end ();
+  ct_blend_end_rows (&scratch->blend);
 }

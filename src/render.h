@@ -10,7 +10,9 @@
 
 #include "src/heat-index.h"
 #include "src/look.h"
+#include "src/pixel-format.h"
 #include "src/window.h"
+#include "src/yuv.h"
 
 G_BEGIN_DECLS
 
@@ -40,9 +42,13 @@ void ct_render_free (CtRender *render);
 /* What the base is turned into gray with: set it, then prepare. */
 CtGray *ct_render_gray (CtRender *render);
 
+/* What planar formats are Y'CbCr of: set it, then prepare. BT.601 of 16..235
+ * where it was not set. */
+void ct_render_set_space (CtRender *render, const CtYuvSpace *space);
+
 /**
  * ct_render_prepare:
- * @base: U8 or U16 plane
+ * @base: U8 or U16 plane; of U8, samples may be apart
  * @calibration: of the base (base_min needs it)
  * @heat: (nullable): NULL draws the base alone
  * @format: of the output
@@ -61,14 +67,14 @@ void ct_render_scratch_free (CtRenderScratch *scratch);
 
 /**
  * ct_render_rows:
- * @out: first byte of the output picture's row 0
- * @out_stride: bytes from row to row; may be negative
- * @first, @end: the rows to render, first <= y < end
+ * @out: the whole picture, of all rows
+ * @first, @end: the rows to render, first <= y < end. Where chroma is halved,
+ *     first is even, and end as well but at the picture's end
  *
- * Writes width * format->bytes bytes of each of these rows, no more.
+ * Writes the samples of each of these rows, no more.
  */
 void ct_render_rows (const CtRender *render, CtRenderScratch *scratch,
-                     guint8 *out, gssize out_stride, guint first, guint end);
+                     const CtPicture *out, guint first, guint end);
 
 /* Number of threshold-hidden indices and such are plain numbers; these say
  * what the frame prepared last used, for legends and metas: the index that a

@@ -15,7 +15,7 @@ check (CtSampleType type, gboolean swapped, CtCalibration calibration,
   gsize size = ct_sample_size (type);
   g_autofree guint8 *data = g_malloc (n * size);
   g_autofree guint8 *dst = g_malloc (n), *work = g_malloc (n);
-  CtPlane plane = { data, n * size, n, 1, type, swapped };
+  CtPlane plane = { data, n * size, n, 1, type, swapped, FALSE };
   CtBaseMask mask = { 0 };
 
   for (guint i = 0; i < n; i++) {
@@ -73,7 +73,7 @@ test_part_of_a_row (void)
 {
   guint8 data[2][4] = { { 0, 9, 0, 9 }, { 9, 0, 9, 0 } };
   guint8 dst[3] = { 1, 1, 1 }, work[2];
-  CtPlane plane = { data[0], 4, 4, 2, CT_SAMPLE_U8, FALSE };
+  CtPlane plane = { data[0], 4, 4, 2, CT_SAMPLE_U8, FALSE, FALSE };
   CtCalibration calibration = CT_CALIBRATION_NONE;
   CtBaseMask mask;
 

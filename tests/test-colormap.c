@@ -539,7 +539,7 @@ test_build_formats (void)
 {
   const gchar *order = "RGB";
 
-  for (guint n = 0; n < ct_n_pixel_formats; n++) {
+  for (guint n = 0; n < ct_n_packed_formats; n++) {
     const CtPixelFormat *format = &ct_pixel_formats[n];
     CtPalette palette = plain_palette ();
     g_autofree CtBlendTable *table = g_new (CtBlendTable, 1);

@@ -108,7 +108,7 @@ GST_START_TEST (test_G3_odd_sizes)
     check_noise ("GRAY8", sizes[i][0], sizes[i][1], "GRAY8", 19, 23, "BGRA");
   for (guint w = 1; w <= 130; w++)
     check_noise (bases[w % 3], w, 3, heats[w % 8], 1 + w % 13, 1 + w % 7,
-                 ct_pixel_formats[w % ct_n_pixel_formats].name);
+                 ct_pixel_formats[w % ct_n_packed_formats].name);
 }
 GST_END_TEST
 
@@ -633,7 +633,7 @@ GST_START_TEST (test_G12_unsupported)
 #define SIZE ",width=4,height=4,framerate=10/1"
   static const gchar *const both[] = {
     "video/x-raw,format=RGB" SIZE,
-    "video/x-raw,format=I420" SIZE,
+    "video/x-raw,format=Y42B" SIZE,
     "video/x-raw,format=GRAY10_LE32" SIZE,
     "video/x-raw,format=NONSENSE" SIZE,
     "video/x-raw(memory:Bytes),format=GRAY8" SIZE,

@@ -40,10 +40,11 @@ GST_START_TEST (test_same_bytes)
   };
   guint8 *base = g_malloc (WIDTH * HEIGHT);
   guint8 *one = g_malloc (STRIDE * HEIGHT), *many = g_malloc (STRIDE * HEIGHT);
+  CtPicture pictures[2] = { { { one }, { STRIDE } }, { { many }, { STRIDE } } };
   gfloat heat[6] = { 0.f, 0.9f, 0.3f, 1.f, 0.1f, 0.5f };
-  CtPlane plane = { base, WIDTH, WIDTH, HEIGHT, CT_SAMPLE_U8, FALSE };
+  CtPlane plane = { base, WIDTH, WIDTH, HEIGHT, CT_SAMPLE_U8, FALSE, FALSE };
   CtHeat picture = {
-    .plane = { (guint8 *)heat, 12, 3, 2, CT_SAMPLE_F32, FALSE },
+    .plane = { (guint8 *)heat, 12, 3, 2, CT_SAMPLE_F32, FALSE, FALSE },
     .calibration = { 1, 0, 1, CT_NO_PADDING },
     .range = { 0, 1 },
   };
@@ -62,8 +63,8 @@ GST_START_TEST (test_same_bytes)
                        ct_pixel_format_find ("BGRx"));
     memset (one, 0xA5, STRIDE * HEIGHT);
     memset (many, 0xA5, STRIDE * HEIGHT);
-    gst_ct_heat_bands_render (bands, render, 1, one, STRIDE, WIDTH, HEIGHT);
-    gst_ct_heat_bands_render (bands, render, n, many, STRIDE, WIDTH, HEIGHT);
+    gst_ct_heat_bands_render (bands, render, 1, &pictures[0], WIDTH, HEIGHT);
+    gst_ct_heat_bands_render (bands, render, n, &pictures[1], WIDTH, HEIGHT);
     ck_assert_uint_gt (gst_ct_heat_bands_count (n, WIDTH, HEIGHT), 1);
     ck_assert_int_eq (memcmp (one, many, STRIDE * HEIGHT), 0);
     /* Both are the heat picture, not two that were left alone. */

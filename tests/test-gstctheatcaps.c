@@ -37,11 +37,11 @@ GST_START_TEST (test_templates)
     const gchar *formats;
   } cases[] = {
     { gst_ct_heat_caps_sink_template, "sink", GST_PAD_SINK, 0,
-      "GRAY16_LE,GRAY16_BE,GRAY8" },
+      "GRAY16_LE,GRAY16_BE,GRAY8,I420,NV12,YUY2,UYVY" },
     { gst_ct_heat_caps_heat_template, "heat", GST_PAD_SINK, 1,
       "GRAY16_LE,GRAY16_BE,GRAY8" },
     { gst_ct_heat_caps_src_template, "src", GST_PAD_SRC, 0,
-      "BGRx,BGRA,RGBx,RGBA,xRGB,ARGB,xBGR,ABGR,RGB,BGR" },
+      "BGRx,BGRA,RGBx,RGBA,xRGB,ARGB,xBGR,ABGR,RGB,BGR,I420,NV12,Y444" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -101,7 +101,9 @@ GST_START_TEST (test_what_templates_take)
       "other/tensors,format=static,num_tensors=2,types=(string)float32",
       FALSE },
     { gst_ct_heat_caps_heat_template, VIDEO SIZE, TRUE },
-    { gst_ct_heat_caps_src_template, "video/x-raw,format=I420," SIZE, FALSE },
+    { gst_ct_heat_caps_heat_template, "video/x-raw,format=I420," SIZE, FALSE },
+    { gst_ct_heat_caps_src_template, "video/x-raw,format=I420," SIZE, TRUE },
+    { gst_ct_heat_caps_src_template, "video/x-raw,format=YUY2," SIZE, FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -119,8 +121,9 @@ GST_START_TEST (test_what_templates_take)
 }
 GST_END_TEST
 
-#define GRAYS "format={GRAY16_LE,GRAY16_BE,GRAY8}"
-#define COLORS "format={BGRx,BGRA,RGBx,RGBA,xRGB,ARGB,xBGR,ABGR,RGB,BGR}"
+#define GRAYS "format={GRAY16_LE,GRAY16_BE,GRAY8,I420,NV12,YUY2,UYVY}"
+#define COLORS                                                                 \
+  "format={BGRx,BGRA,RGBx,RGBA,xRGB,ARGB,xBGR,ABGR,RGB,BGR,I420,NV12,Y444}"
 
 GST_START_TEST (test_transform)
 {
@@ -156,7 +159,9 @@ GST_START_TEST (test_transform)
     /* a filter decides the order, and what is left */
     { VIDEO SIZE, TRUE, "video/x-raw,format={RGB,BGRx}",
       "video/x-raw,format={RGB,BGRx}," SIZE },
-    { VIDEO SIZE, TRUE, "video/x-raw,format=I420", "EMPTY" },
+    { VIDEO SIZE, TRUE, "video/x-raw,format={Y42B,I420,BGRx}",
+      "video/x-raw,format={I420,BGRx}," SIZE },
+    { VIDEO SIZE, TRUE, "video/x-raw,format=I422", "EMPTY" },
     { VIDEO SIZE, TRUE, "video/x-raw,width=9", "EMPTY" },
     { "EMPTY", TRUE, NULL, "EMPTY" },
   };
@@ -189,6 +194,121 @@ GST_START_TEST (test_transform)
 }
 GST_END_TEST
 
+/* Which of several formats. */
+GST_START_TEST (test_prefer_packed)
+{
+  static const struct
+  {
+    const gchar *from, *to;
+  } cases[] = {
+    { "video/x-raw,format={I420,Y444,RGB,BGRx}",
+      "video/x-raw,format={RGB,BGRx}" },
+    { "video/x-raw,format={Y444,I420}", "video/x-raw,format={Y444,I420}" },
+    { "video/x-raw,format=I420,width=8;video/x-raw,format=ABGR,width=8",
+      "video/x-raw,format=ABGR,width=8" },
+    { "video/x-raw,format=NV12", "video/x-raw,format=NV12" },
+    { "EMPTY", "EMPTY" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    GstCaps *expected = gst_caps_from_string (cases[i].to);
+    GstCaps *caps
+        = gst_ct_heat_caps_prefer_packed (gst_caps_from_string (cases[i].from));
+
+    ck_assert_msg (gst_caps_is_strictly_equal (caps, expected), "%s",
+                   cases[i].from);
+    gst_caps_unref (caps);
+    gst_caps_unref (expected);
+  }
+}
+GST_END_TEST
+
+#define OF "video/x-raw,width=8,framerate=10/1,format="
+
+/* What is left open is filled in: sRGB, of the matrix that GStreamer takes
+ * for granted at that height. */
+GST_START_TEST (test_colorimetry)
+{
+  static const struct
+  {
+    const gchar *from, *added;
+  } cases[] = {
+    { OF "BGRx,height=8", ",colorimetry=sRGB" },
+    { OF "BGRx,height=8,colorimetry=1:1:0:0", "" },
+    { OF "Y444,height=576", ",colorimetry=2:4:7:1" },
+    { OF "Y444,height=577", ",colorimetry=2:3:7:1" },
+    { OF "I420,height=576", ",colorimetry=2:4:7:1,chroma-site=jpeg" },
+    { OF "NV12,height=577", ",colorimetry=2:3:7:1,chroma-site=jpeg" },
+    { OF "I420,height=8,colorimetry=bt709", ",chroma-site=jpeg" },
+    { OF "I420,height=8,chroma-site=mpeg2", ",colorimetry=2:4:7:1" },
+    { "EMPTY", "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    gchar *text = g_strconcat (cases[i].from, cases[i].added, NULL);
+    GstCaps *expected = gst_caps_from_string (text);
+    GstCaps *caps = gst_ct_heat_caps_set_colorimetry (
+        gst_caps_from_string (cases[i].from));
+    gchar *got = gst_caps_to_string (caps);
+
+    ck_assert_msg (gst_caps_is_strictly_equal (caps, expected), "%s became %s",
+                   cases[i].from, got);
+    g_free (got);
+    g_free (text);
+    gst_caps_unref (caps);
+    gst_caps_unref (expected);
+  }
+}
+GST_END_TEST
+
+/* What the pixels of either side are. */
+GST_START_TEST (test_space)
+{
+  static const struct
+  {
+    const gchar *caps;
+    gboolean limited;
+    gboolean good;
+    gdouble kr;
+    gboolean full;
+  } cases[] = {
+    { OF "GRAY8,height=8", FALSE, TRUE, 0.299, FALSE },
+    { OF "BGRx,height=900", FALSE, TRUE, 0.299, FALSE },
+    { OF "I420,height=8", TRUE, TRUE, 0.299, FALSE },
+    { OF "Y444,height=900", TRUE, TRUE, 0.2126, FALSE },
+    { OF "YUY2,height=8,colorimetry=1:4:0:0", FALSE, TRUE, 0.299, TRUE },
+    { OF "UYVY,height=8,colorimetry=bt709", TRUE, TRUE, 0.2126, FALSE },
+    { OF "NV12,height=8,colorimetry=bt2020", TRUE, TRUE, 0.2627, FALSE },
+    { OF "I420,height=8,colorimetry=1:3:5:1", FALSE, TRUE, 0.2126, TRUE },
+    /* The default above 576 rows is not the middle. */
+    { OF "I420,height=577", TRUE, FALSE, 0.2126, FALSE },
+    { OF "I420,height=577,colorimetry=bt709,chroma-site=jpeg", TRUE, TRUE,
+      0.2126, FALSE },
+    { OF "NV12,height=8,colorimetry=bt601,chroma-site=mpeg2", TRUE, FALSE,
+      0.299, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    GstCaps *caps = gst_caps_from_string (cases[i].caps);
+    gboolean halved = strstr (cases[i].caps, "I420")
+                      || strstr (cases[i].caps, "NV12")
+                      || strstr (cases[i].caps, "BGRx");
+    GstVideoInfo info;
+    CtYuvSpace space;
+
+    ck_assert (gst_video_info_from_caps (&info, caps));
+    ck_assert_msg (gst_ct_heat_caps_is_limited (&info) == cases[i].limited,
+                   "%s", cases[i].caps);
+    if (halved || strstr (cases[i].caps, "444"))
+      ck_assert_msg (gst_ct_heat_caps_space (&info, &space) == cases[i].good
+                         && ABS (space.kr - cases[i].kr) < 1e-9
+                         && space.full == cases[i].full,
+                     "%s: %g", cases[i].caps, space.kr);
+    gst_caps_unref (caps);
+  }
+}
+GST_END_TEST
+
 static Suite *
 gstctheatcaps_suite (void)
 {
@@ -199,6 +319,9 @@ gstctheatcaps_suite (void)
   tcase_add_test (tc, test_templates);
   tcase_add_test (tc, test_what_templates_take);
   tcase_add_test (tc, test_transform);
+  tcase_add_test (tc, test_prefer_packed);
+  tcase_add_test (tc, test_colorimetry);
+  tcase_add_test (tc, test_space);
   return suite;
 }
 

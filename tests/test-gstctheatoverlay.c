@@ -41,7 +41,11 @@ GST_START_TEST (test_formats)
     { "video/x-raw,format={ABGR,RGB}", "ABGR" },
     { "video/x-raw,format={I420,NV12,ARGB}", "ARGB" },
     { "video/x-raw,format=BGR", "BGR" },
-    { "video/x-raw,format=I420", NULL },
+    { "video/x-raw,format={Y42B,I420,NV12}", "I420" },
+    { "video/x-raw,format=NV12", "NV12" },
+    { "video/x-raw,format=Y444,colorimetry=bt709", "Y444" },
+    { "video/x-raw,format=Y42B", NULL },
+    { "video/x-raw,format=I420,colorimetry=bt709,chroma-site=mpeg2", NULL },
     { "video/x-raw,width=9", NULL },
     { "video/x-raw,framerate=25/1", NULL },
     { "audio/x-raw", NULL },
@@ -63,9 +67,12 @@ GST_START_TEST (test_formats)
 
       ck_assert (gst_video_info_from_caps (&info, caps));
       ck_assert_str_eq (GST_VIDEO_INFO_NAME (&info), cases[i].format);
-      ck_assert_str_eq (gst_structure_get_string (
-                            gst_caps_get_structure (caps, 0), "colorimetry"),
-                        GST_VIDEO_COLORIMETRY_SRGB);
+      ck_assert_str_eq (
+          gst_structure_get_string (gst_caps_get_structure (caps, 0),
+                                    "colorimetry"),
+          strstr (cases[i].peer, "bt709") ? GST_VIDEO_COLORIMETRY_BT709
+          : GST_VIDEO_INFO_IS_YUV (&info) ? "2:4:7:1"
+                                          : GST_VIDEO_COLORIMETRY_SRGB);
       ck_assert_int_eq (info.width, TEST_W);
       ck_assert_int_eq (info.height, TEST_H);
       ck_assert_int_eq (info.fps_n, 10);

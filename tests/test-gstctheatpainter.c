@@ -72,14 +72,14 @@ paint (CtSampleType type, const guint16 *values, const GstCtSlice *slice,
        GstCtHeatInfo *info)
 {
   guint8 bytes[N];
+  CtPicture out = { { picture[0] }, { W * 3 } };
   CtPlane base = { .width = W, .height = H, .type = type };
   GstCtHeatFound found = { .state = state, .heat = heat };
   GstCtHeatFrame frame = { .base = &base,
                            .slice = slice,
                            .time_ns = time_ns,
                            .found = &found,
-                           .out = picture[0],
-                           .out_stride = W * 3 };
+                           .out = &out };
 
   for (guint i = 0; i < N; i++)
     bytes[i] = values[i];

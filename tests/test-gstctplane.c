@@ -184,6 +184,81 @@ GST_START_TEST (test_meta_of_another_size)
 }
 GST_END_TEST
 
+/* Each format's planes: where they begin, from row to row, and the bytes that
+ * a buffer must have at least. */
+GST_START_TEST (test_planes)
+{
+  static const struct
+  {
+    GstVideoFormat format;
+    guint width;
+    guint luma; /* byte of the first gray value */
+    gboolean is_spaced;
+    guint planes;
+    gsize offset[3];
+    gssize stride[3];
+    gsize bytes;
+  } rows[] = {
+    { GST_VIDEO_FORMAT_GRAY8, 5, 0, FALSE, 1, { 0 }, { 8 }, 21 },
+    { GST_VIDEO_FORMAT_I420, 5, 0, FALSE, 3, { 0, 32, 40 }, { 8, 4, 4 }, 47 },
+    { GST_VIDEO_FORMAT_NV12, 5, 0, FALSE, 2, { 0, 32 }, { 8, 8 }, 46 },
+    { GST_VIDEO_FORMAT_Y444, 5, 0, FALSE, 3, { 0, 24, 48 }, { 8, 8, 8 }, 69 },
+    { GST_VIDEO_FORMAT_YUY2, 5, 0, TRUE, 1, { 0 }, { 12 }, 34 },
+    { GST_VIDEO_FORMAT_UYVY, 5, 1, TRUE, 1, { 0 }, { 12 }, 34 },
+    { GST_VIDEO_FORMAT_BGRx, 5, 2, FALSE, 1, { 0 }, { 20 }, 60 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    GstVideoInfo info;
+
+    gst_video_info_set_format (&info, rows[i].format, rows[i].width, HEIGHT);
+    for (gint extra = -1; extra < 2; extra++) {
+      gsize size = rows[i].bytes + extra;
+      GstBuffer *buffer = gst_buffer_new_allocate (NULL, size, NULL);
+      GstCtPlaneMap map;
+      gchar *why = NULL;
+
+      ck_assert_msg (gst_ct_plane_map (&map, buffer, &info, GST_MAP_READ, &why)
+                         == (extra >= 0),
+                     "%s of %u bytes", GST_VIDEO_INFO_NAME (&info),
+                     (guint)size);
+      if (extra >= 0) {
+        ck_assert_int_eq (map.plane.is_spaced, rows[i].is_spaced);
+        ck_assert (map.plane.type == CT_SAMPLE_U8);
+        ck_assert_uint_eq (map.plane.width, rows[i].width);
+        ck_assert (rows[i].format == GST_VIDEO_FORMAT_BGRx
+                   || map.plane.data == map.map.data + rows[i].luma);
+        for (guint p = 0; p < rows[i].planes; p++) {
+          ck_assert (map.picture.data[p] == map.map.data + rows[i].offset[p]);
+          ck_assert_int_eq (map.picture.stride[p], rows[i].stride[p]);
+        }
+        gst_ct_plane_unmap (&map);
+      }
+      g_free (why);
+      gst_buffer_unref (buffer);
+    }
+  }
+}
+GST_END_TEST
+
+/* A meta that knows of fewer planes than the caps. */
+GST_START_TEST (test_meta_of_few_planes)
+{
+  GstBuffer *buffer = gst_buffer_new_allocate (NULL, 4096, NULL);
+  GstCtPlaneMap map;
+  GstVideoInfo info;
+  gchar *why = NULL;
+
+  gst_video_info_set_format (&info, GST_VIDEO_FORMAT_I420, 8, HEIGHT);
+  gst_buffer_add_video_meta (buffer, GST_VIDEO_FRAME_FLAG_NONE,
+                             GST_VIDEO_FORMAT_NV12, 8, HEIGHT);
+  ck_assert (!gst_ct_plane_map (&map, buffer, &info, GST_MAP_READ, &why));
+  ck_assert_str_eq (why, "its video meta says 2 planes, its caps 3");
+  g_free (why);
+  gst_buffer_unref (buffer);
+}
+GST_END_TEST
+
 /* What is written goes into the buffer, whatever its memories. */
 GST_START_TEST (test_write)
 {
@@ -264,6 +339,8 @@ gstctplane_suite (void)
   suite_add_tcase (suite, tc);
   tcase_add_loop_test (tc, test_rows, 0, G_N_ELEMENTS (cases));
   tcase_add_test (tc, test_meta_of_another_size);
+  tcase_add_test (tc, test_planes);
+  tcase_add_test (tc, test_meta_of_few_planes);
   tcase_add_test (tc, test_write);
   tcase_add_test (tc, test_not_mappable);
   return suite;

@@ -104,6 +104,8 @@ typedef struct
   float f[4 * MAX_N];
   int16_t a[2 * MAX_N];
   CtBlendTable blend;
+  CtYuvTable yuv;
+  CtYuvMatrix matrix;
   int32_t padding;
   uint32_t least, most;
   int16_t b0, b1;
@@ -666,6 +668,131 @@ TWIN (blend4_masked)
   pixel_twin (s, r, 4, true, true);
 }
 
+static uint8_t
+clamp_byte (double v)
+{
+  return (uint8_t)(v < 0 ? 0 : v > 255 ? 255 : v);
+}
+
+/* Of the sentences in yuv-table.h, in double, which holds all of these. */
+static void
+yuv_twin (const Settings *s, Rows *r, bool masked)
+{
+  const uint8_t *gray = r->src[0], *index = r->src[1], *mask = r->src[2];
+  const CtYuvTable *t = &s->yuv;
+  uint8_t *y = r->dst;
+
+  for (size_t i = 0; i < r->n; i++) {
+    uint8_t k = index[i], g = gray[i];
+    double w = t->weight[k] / 65536.0;
+
+    if (!t->shown[k] || (masked && !mask[i])) {
+      for (size_t p = 0; p < 3; p++)
+        y[p * r->n + i] = t->paint[p][g];
+      continue;
+    }
+    y[i] = clamp_byte (
+        floor ((t->luma[k] + floor (t->base_luma[g] * w) - t->dark) / 256));
+    for (size_t c = 0; c < 2; c++) {
+      double sum = t->color_chroma[c][k] + floor (t->base_chroma[c][g] * w);
+
+      y[(1 + c) * r->n + i]
+          = t->gray_base ? t->chroma[c][k] : clamp_byte (floor (sum / 256));
+    }
+  }
+}
+KERNEL (blend_yuv)
+{
+  uint8_t *y = r->dst;
+
+  k->blend_yuv (y, y + r->n, y + 2 * r->n, r->src[0], r->src[1], NULL, r->n,
+                &s->yuv);
+}
+TWIN (blend_yuv)
+{
+  yuv_twin (s, r, false);
+}
+KERNEL (blend_yuv_masked)
+{
+  uint8_t *y = r->dst;
+
+  k->blend_yuv (y, y + r->n, y + 2 * r->n, r->src[0], r->src[1], r->src[2],
+                r->n, &s->yuv);
+}
+TWIN (blend_yuv_masked)
+{
+  yuv_twin (s, r, true);
+}
+KERNEL (matrix_yuv)
+{
+  uint8_t *y = r->dst;
+
+  k->matrix_yuv (y, y + r->n, y + 2 * r->n, r->src[0], r->n, &s->matrix);
+}
+TWIN (matrix_yuv)
+{
+  const CtYuvMatrix *m = &s->matrix;
+  const uint8_t *px = r->src[0];
+
+  for (size_t i = 0; i < r->n; i++, px += 4) {
+    bool is_gray = px[0] == px[1] && px[1] == px[2];
+
+    for (size_t p = 0; p < 3; p++) {
+      double sum = (double)m->m[p][0] * px[0] + (double)m->m[p][1] * px[1]
+                   + (double)m->m[p][2] * px[2] + m->shift[p];
+
+      ((uint8_t *)r->dst)[p * r->n + i]
+          = clamp_byte (floor ((sum + (is_gray ? 0 : m->bias[p])) / 65536));
+    }
+  }
+}
+
+/* n is the number of means: of an even or an odd number of columns. */
+static size_t
+columns (const Settings *s, const Rows *r)
+{
+  return r->n == 0 ? 0 : 2 * r->n - (s->swapped ? 1 : 0);
+}
+static uint8_t
+fold_of (const uint8_t *row0, const uint8_t *row1, size_t i, size_t width)
+{
+  size_t x1 = 2 * i + 1 < width ? 2 * i + 1 : 2 * i;
+  double left = ceil ((row0[2 * i] + row1[2 * i]) / 2.0);
+  double right = ceil ((row0[x1] + row1[x1]) / 2.0);
+
+  return (uint8_t)ceil ((left + right) / 2);
+}
+KERNEL (fold_chroma)
+{
+  k->fold_chroma (r->dst, r->src[0], r->src[1], columns (s, r));
+}
+TWIN (fold_chroma)
+{
+  for (size_t i = 0; i < r->n; i++)
+    ((uint8_t *)r->dst)[i] = fold_of (r->src[0], r->src[1], i, columns (s, r));
+}
+KERNEL (fold_chroma_pairs)
+{
+  k->fold_chroma_pairs (r->dst, r->src[0], r->src[1], r->src[2], r->src[3],
+                        columns (s, r));
+}
+TWIN (fold_chroma_pairs)
+{
+  for (size_t i = 0; i < 2 * r->n; i++)
+    ((uint8_t *)r->dst)[i] = fold_of (
+        r->src[2 * (i % 2)], r->src[2 * (i % 2) + 1], i / 2, columns (s, r));
+}
+/* From the second byte on: the last one read is the last one there. */
+KERNEL (every_other)
+{
+  k->every_other (r->dst, (const uint8_t *)r->src[0] + 1, r->n);
+}
+TWIN (every_other)
+{
+  for (size_t i = 0; i < r->n; i++)
+    ((uint8_t *)r->dst)[i] = ((const uint8_t *)r->src[0])[2 * i + 1];
+}
+
 /* Bytes of the destination: so many a sample, or so many in all. What it
  * holds before the call matters to masks and extents. */
 typedef struct
@@ -720,6 +847,12 @@ static const Case cases[] = {
   { ROW (blend4), 4, 0, 0, NOTHING, { BYTES, BYTES }, 1 },
   { ROW (blend3_masked), 3, 0, 0, NOTHING, { BYTES, BYTES, FLAGS }, 1 },
   { ROW (blend4_masked), 4, 0, 0, NOTHING, { BYTES, BYTES, FLAGS }, 1 },
+  { ROW (blend_yuv), 3, 0, 0, NOTHING, { BYTES, BYTES }, 1 },
+  { ROW (blend_yuv_masked), 3, 0, 0, NOTHING, { BYTES, BYTES, FLAGS }, 1 },
+  { ROW (matrix_yuv), 3, 0, 0, NOTHING, { BYTES }, 4 },
+  { ROW (fold_chroma), 1, 0, 0, NOTHING, { BYTES, BYTES }, 2 },
+  { ROW (fold_chroma_pairs), 2, 0, 0, NOTHING, { BYTES, BYTES, BYTES, BYTES }, 2 },
+  { ROW (every_other), 1, 0, 0, NOTHING, { BYTES }, 2 },
 };
 /* clang-format on */
 
@@ -833,6 +966,52 @@ set_blend (Settings *s, bool three)
   ct_blend_table_finish (t);
 }
 
+/* Tables as those of a picture, and the members that follow from the others
+ * as yuv-table.h says. */
+static void
+set_yuv (Settings *s)
+{
+  CtYuvTable *t = &s->yuv;
+  bool constant = rnd () % 2, hides = rnd () % 2;
+  uint16_t weight = (uint16_t)(rnd () % 65536);
+
+  memset (t, 0, sizeof *t);
+  t->gray_base = rnd () % 4 > 0;
+  t->scale = rnd () % 2 ? 65535 : 56284;
+  t->dark = (uint16_t)(rnd () % 2 ? 0 : rnd () % 300);
+  t->low = (uint16_t)(128 + (rnd () % 2 ? 4096 : 0));
+  for (uint32_t i = 0; i < 256; i++) {
+    uint16_t w = constant ? weight : (uint16_t)(rnd () % 65536);
+    uint32_t room = 65536u - w; /* base * w >> 16 is at most w */
+
+    t->shown[i] = hides && rnd () % 4 == 0 ? 0 : 255;
+    t->weight[i] = t->shown[i] ? w : 65535;
+    t->luma[i] = (uint16_t)(rnd () % room);
+    t->base_luma[i] = t->gray_base ? (uint16_t)((i << 8) * t->scale >> 16)
+                                   : (uint16_t)(rnd () % 60000);
+    for (size_t c = 0; c < 2; c++) {
+      t->chroma[c][i] = (uint8_t)rnd ();
+      t->color_chroma[c][i] = (int32_t)(rnd () % 70000) - 2000;
+      t->base_chroma[c][i] = (int32_t)(rnd () % 60000) - 30000;
+    }
+    for (size_t p = 0; p < 3; p++)
+      t->paint[p][i] = t->gray_base ? 128 : (uint8_t)rnd ();
+    if (t->gray_base)
+      t->paint[0][i] = (uint8_t)((t->base_luma[i] + t->low) >> 8);
+    t->has_hidden |= !t->shown[i];
+    t->packed[i] = t->luma[i] | (uint32_t)t->chroma[0][i] << 16
+                   | (uint32_t)t->chroma[1][i] << 24;
+  }
+  t->constant = constant;
+  t->one_weight = weight;
+  for (size_t p = 0; p < 3; p++) {
+    for (size_t c = 0; c < 3; c++)
+      s->matrix.m[p][c] = (int32_t)(rnd () % 98304) - 32768;
+    s->matrix.shift[p] = (int32_t)(rnd () % (200 << 16)) - (40 << 16);
+    s->matrix.bias[p] = (int32_t)(rnd () % 131072) - 65536;
+  }
+}
+
 static void
 set_all (Settings *s, bool cubic, bool three)
 {
@@ -842,6 +1021,7 @@ set_all (Settings *s, bool cubic, bool three)
   set_taps (s, cubic);
   set_index (s);
   set_blend (s, three);
+  set_yuv (s);
   s->scale = (CtHeatScale){ 1, 0, 255, CT_NO_PADDING };
   if (rnd () % 2)
     s->scale = (CtHeatScale){ rnd_real (-2, 2), rnd_real (-9, 9), 7, 300 };

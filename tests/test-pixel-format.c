@@ -10,8 +10,8 @@
 static void
 test_names (void)
 {
-  g_assert_cmpuint (ct_n_pixel_formats, ==, 10);
-  for (guint i = 0; i < ct_n_pixel_formats; i++) {
+  g_assert_cmpuint (ct_n_packed_formats, ==, 10);
+  for (guint i = 0; i < ct_n_packed_formats; i++) {
     const CtPixelFormat *format = &ct_pixel_formats[i];
     const gchar *fill = strpbrk (format->name, "xA");
 
@@ -21,7 +21,30 @@ test_names (void)
     g_assert_cmpint (format->name[format->g], ==, 'G');
     g_assert_cmpint (format->name[format->b], ==, 'B');
     g_assert_cmpint (format->fill, ==, fill ? fill - format->name : -1);
+    g_assert_cmpuint (format->planes, ==, 1);
+    g_assert_false (ct_pixel_format_is_planar (format));
     g_assert_true (ct_pixel_format_find (format->name) == format);
+  }
+}
+
+static void
+test_planar (void)
+{
+  static const struct
+  {
+    const gchar *name;
+    guint planes;
+    gboolean halved;
+  } rows[] = { { "I420", 3, TRUE }, { "NV12", 2, TRUE }, { "Y444", 3, FALSE } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    const CtPixelFormat *format = ct_pixel_format_find (rows[i].name);
+
+    g_assert_nonnull (format);
+    g_assert_true (ct_pixel_format_is_planar (format));
+    g_assert_cmpuint (format->bytes, ==, 1);
+    g_assert_cmpuint (format->planes, ==, rows[i].planes);
+    g_assert_cmpint (format->halved, ==, rows[i].halved);
   }
 }
 
@@ -29,9 +52,11 @@ test_names (void)
 static void
 test_order (void)
 {
-  const gchar *const order[] = { "BGRx", "BGRA", "RGBx", "RGBA", "xRGB",
-                                 "ARGB", "xBGR", "ABGR", "RGB",  "BGR" };
+  const gchar *const order[]
+      = { "BGRx", "BGRA", "RGBx", "RGBA", "xRGB", "ARGB", "xBGR",
+          "ABGR", "RGB",  "BGR",  "I420", "NV12", "Y444" };
 
+  g_assert_cmpuint (ct_n_pixel_formats, ==, G_N_ELEMENTS (order));
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
     g_assert_cmpstr (ct_pixel_formats[i].name, ==, order[i]);
 }
@@ -39,7 +64,7 @@ test_order (void)
 static void
 test_unknown (void)
 {
-  g_assert_null (ct_pixel_format_find ("I420"));
+  g_assert_null (ct_pixel_format_find ("I422"));
   g_assert_null (ct_pixel_format_find ("bgrx"));
   g_assert_null (ct_pixel_format_find (""));
   g_assert_null (ct_pixel_format_find (NULL));
@@ -50,6 +75,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pixel-format/names", test_names);
+  g_test_add_func ("/pixel-format/planar", test_planar);
   g_test_add_func ("/pixel-format/order", test_order);
   g_test_add_func ("/pixel-format/unknown", test_unknown);
   return g_test_run ();

@@ -30,8 +30,8 @@ static void
 test_rows (void)
 {
   guint8 bytes[64];
-  CtPlane down = { bytes, 16, 10, 4, CT_SAMPLE_U8, FALSE };
-  CtPlane up = { bytes + 48, -16, 10, 4, CT_SAMPLE_U8, FALSE };
+  CtPlane down = { bytes, 16, 10, 4, CT_SAMPLE_U8, FALSE, FALSE };
+  CtPlane up = { bytes + 48, -16, 10, 4, CT_SAMPLE_U8, FALSE, FALSE };
 
   for (guint y = 0; y < 4; y++) {
     g_assert_true (ct_plane_row (&down, y) == bytes + 16 * y);
@@ -46,8 +46,9 @@ test_far_rows (void)
 {
   gssize stride = CT_PLANE_MAX_SIZE * 8 + 64;
   guint8 *start = (guint8 *)g_malloc (1);
-  CtPlane plane = { start,         stride, CT_PLANE_MAX_SIZE, CT_PLANE_MAX_SIZE,
-                    CT_SAMPLE_F64, FALSE };
+  CtPlane plane
+      = { start, stride, CT_PLANE_MAX_SIZE, CT_PLANE_MAX_SIZE, CT_SAMPLE_F64,
+          FALSE, FALSE };
   guint y = CT_PLANE_MAX_SIZE - 1;
 
   if (GLIB_SIZEOF_SIZE_T < 8)

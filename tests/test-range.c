@@ -46,10 +46,12 @@ test_base (void)
 
   for (guint round = 0; round < 300; round++) {
     gboolean wide = round & 1, swapped = (round & 2) != 0;
+    gboolean spaced = !wide && round % 3 == 0;
     guint w = random_size (), h = random_size (), n = 0;
     guint spread = round % 5 == 0 ? 1 : 255;
-    CtPlane plane = { bytes + 1, 200, w, h, wide ? CT_SAMPLE_U16 : CT_SAMPLE_U8,
-                      swapped };
+    CtPlane plane
+        = { bytes + 1, 200,   w, h, wide ? CT_SAMPLE_U16 : CT_SAMPLE_U8,
+            swapped,   spaced };
     CtCalibration calibration = { round & 4 ? -0.1 : 2, -1024, -1 };
     gdouble percentile = round % 3 ? g_test_rand_double_range (0, 50) : 1;
     CtRange range;
@@ -60,7 +62,8 @@ test_base (void)
       calibration.padding = wide ? g_test_rand_int () & 0x101 : bytes[1];
     for (guint y = 0; y < h; y++) {
       for (guint x = 0; x < w; x++) {
-        const guint8 *p = ct_plane_row (&plane, y) + x * (wide ? 2 : 1);
+        const guint8 *p
+            = ct_plane_row (&plane, y) + x * (wide || spaced ? 2 : 1);
         gint v = *p;
 
         if (wide)
@@ -81,7 +84,7 @@ static void
 test_base_all_padding (void)
 {
   guint8 bytes[] = { 7, 7, 7, 7 };
-  CtPlane plane = { bytes, 2, 2, 2, CT_SAMPLE_U8, FALSE };
+  CtPlane plane = { bytes, 2, 2, 2, CT_SAMPLE_U8, FALSE, FALSE };
   CtCalibration calibration = { 1, 0, 7 };
   CtRange range = ct_range_of_base (&plane, &calibration);
 
@@ -111,7 +114,8 @@ test_heat (void)
 
   for (guint round = 0; round < 300; round++) {
     guint w = random_size (), h = random_size (), n = 0;
-    CtPlane plane = { bytes + (round & 3), 300, w, h, CT_SAMPLE_F32, FALSE };
+    CtPlane plane
+        = { bytes + (round & 3), 300, w, h, CT_SAMPLE_F32, FALSE, FALSE };
     gdouble percentile = round % 2 ? g_test_rand_double_range (0, 50) : 1;
     gboolean nan = FALSE, has_nan;
     CtRange range;
@@ -138,7 +142,7 @@ static void
 test_heat_nothing (void)
 {
   gfloat heat[] = { NAN, CT_HEAT_INFINITY, -CT_HEAT_INFINITY };
-  CtPlane plane = { (guint8 *)heat, 12, 3, 1, CT_SAMPLE_F32, FALSE };
+  CtPlane plane = { (guint8 *)heat, 12, 3, 1, CT_SAMPLE_F32, FALSE, FALSE };
   CtRange range = ct_range_of_heat (&plane, NULL);
 
   g_assert_true (ct_range_is_empty (&range));

@@ -37,7 +37,7 @@ stored_at (const CtPlane *plane, guint x, guint y)
   gboolean little = (G_BYTE_ORDER == G_LITTLE_ENDIAN) != !!plane->swapped;
 
   if (plane->type == CT_SAMPLE_U8)
-    return row[x];
+    return row[plane->is_spaced ? 2 * x : x];
   return little ? row[2 * x] + 256 * row[2 * x + 1]
                 : row[2 * x + 1] + 256 * row[2 * x];
 }
@@ -310,6 +310,7 @@ render_scene (const Scene *scene, CtRender *render, gboolean bottom_up,
       = { ct_render_scratch_new (), ct_render_scratch_new () };
   CtGray *gray = ct_render_gray (render);
   CtSampleType type = scene->base.type;
+  CtPicture out;
 
   picture->bytes = stride * height + MARGIN;
   picture->memory = g_malloc (picture->bytes);
@@ -327,10 +328,11 @@ render_scene (const Scene *scene, CtRender *render, gboolean bottom_up,
                          &scene->calibration, scene->invert);
   ct_render_prepare (render, &scene->look, &scene->base, &scene->calibration,
                      scene->has_heat ? &scene->heat : NULL, scene->format);
+  out = (CtPicture){ { picture->row0 }, { picture->stride } };
   /* Last band first. */
   for (guint i = bands; i-- > 0;)
-    ct_render_rows (render, scratch[i % 2], picture->row0, picture->stride,
-                    height * i / bands, height * (i + 1) / bands);
+    ct_render_rows (render, scratch[i % 2], &out, height * i / bands,
+                    height * (i + 1) / bands);
   ct_render_scratch_free (scratch[0]);
   ct_render_scratch_free (scratch[1]);
 }
@@ -405,7 +407,9 @@ make_plane (CtPlane *plane, CtSampleType type, guint width, guint height)
   gsize stride = row + g_test_rand_int_range (0, 4);
   gsize bytes = stride * (height - 1) + row;
 
-  *plane = (CtPlane){ g_malloc (bytes), stride, width, height, type, FALSE };
+  *plane = (CtPlane){
+    g_malloc (bytes), stride, width, height, type, FALSE, FALSE
+  };
   for (gsize i = 0; i < bytes; i++)
     plane->data[i] = g_test_rand_int ();
   if (one_in (3)) {
@@ -425,9 +429,13 @@ free_plane (CtPlane *plane)
 static void
 random_base (Scene *scene, guint width, guint height)
 {
-  gboolean wide = one_in (2);
+  gboolean wide = one_in (2), spaced = !wide && one_in (3);
 
-  make_plane (&scene->base, wide ? CT_SAMPLE_U16 : CT_SAMPLE_U8, width, height);
+  make_plane (&scene->base, wide || spaced ? CT_SAMPLE_U16 : CT_SAMPLE_U8,
+              width, height);
+  if (spaced)
+    scene->base.type = CT_SAMPLE_U8;
+  scene->base.is_spaced = spaced;
   scene->base.swapped = wide && one_in (2);
   scene->calibration = (CtCalibration){ 1, wide ? -32768 : 0, CT_NO_PADDING };
   if (one_in (3))
@@ -530,7 +538,7 @@ test_random (void)
     Scene scene = { .has_heat = i % 10 > 0 };
     guint width = i < 130 ? i + 1 : random_size (), height = random_size ();
 
-    scene.format = &ct_pixel_formats[i % ct_n_pixel_formats];
+    scene.format = &ct_pixel_formats[i % ct_n_packed_formats];
     random_look (&scene.look);
     random_base (&scene, width, height);
     if (one_in (6))
@@ -548,16 +556,129 @@ test_random (void)
   ct_render_free (render);
 }
 
+/* Planes of a scene, one after the other, poison between the rows. */
+static guint8 *
+render_planes (Scene *scene, CtRender *render, const gchar *name,
+               const CtPicture *at, gsize bytes, guint8 *memory)
+{
+  CtRenderScratch *scratch = ct_render_scratch_new ();
+  guint height = scene->base.height, middle = height / 4 * 2;
+
+  scene->format = ct_pixel_format_find (name);
+  ct_render_prepare (render, &scene->look, &scene->base, &scene->calibration,
+                     scene->has_heat ? &scene->heat : NULL, scene->format);
+  memset (memory, 0xA5, bytes);
+  ct_render_rows (render, scratch, at, middle, height);
+  ct_render_rows (render, scratch, at, 0, middle);
+  ct_render_scratch_free (scratch);
+  return memory;
+}
+
+/* Each pixel of three full planes is its RGB twin's, to what a rounding
+ * before and one after the matrix and its bias come to; tables are tested
+ * closer in test-yuv.c. */
+static void
+assert_full_planes (const Scene *scene, const CtYuvSpace *space,
+                    const CtPicture *at)
+{
+  gdouble kr = space->kr, kb = space->kb;
+  gdouble low = space->full ? 0 : 16;
+  gdouble luma = space->full ? 1 : 219.0 / 255;
+  gdouble chroma = space->full ? 1 : 224.0 / 255;
+
+  for (guint y = 0; y < scene->base.height; y++)
+    for (guint x = 0; x < scene->base.width; x++) {
+      guint8 rgb[3];
+      gdouble v, expected[3];
+
+      pixel_at (scene, x, y, rgb);
+      v = kr * rgb[0] + (1 - kr - kb) * rgb[1] + kb * rgb[2];
+      expected[0] = low + luma * v;
+      expected[1] = 128 + chroma * (rgb[2] - v) / (2 - 2 * kb);
+      expected[2] = 128 + chroma * (rgb[0] - v) / (2 - 2 * kr);
+      for (guint p = 0; p < 3; p++) {
+        gdouble off = ct_picture_row (at, p, y)[x] - expected[p];
+
+        g_assert_cmpfloat (off, >=, -2.05);
+        g_assert_cmpfloat (off, <=, 1.05);
+      }
+    }
+}
+
+/* The chroma of two rows and columns from that of the pixels. */
+static guint8
+mean_of (const CtPicture *full, guint p, guint x, guint y, guint width,
+         guint height)
+{
+  const guint8 *upper = ct_picture_row (full, p, 2 * y);
+  const guint8 *lower = ct_picture_row (full, p, MIN (2 * y + 1, height - 1));
+  guint x1 = MIN (2 * x + 1, width - 1);
+  guint left = (upper[2 * x] + lower[2 * x] + 1) / 2;
+
+  return (left + (upper[x1] + lower[x1] + 1) / 2 + 1) / 2;
+}
+
+static void
+test_planar (void)
+{
+  static const CtYuvSpace spaces[] = { { 0.299, 0.114, FALSE },
+                                       { 0.2126, 0.0722, FALSE },
+                                       { 0.299, 0.114, TRUE } };
+  CtRender *render = ct_render_new ();
+
+  for (guint i = 0; i < 60; i++) {
+    const CtYuvSpace *space = &spaces[i % 3];
+    guint w = random_size (), h = random_size ();
+    gsize stride = w + 3, bytes = 3 * stride * h;
+    g_autofree guint8 *full = g_malloc (bytes);
+    g_autofree guint8 *half = g_malloc (bytes);
+    CtPicture at = { { full, full + stride * h, full + 2 * stride * h },
+                     { stride, stride, stride } };
+    CtPicture to = { { half, half + stride * h, half + 2 * stride * h },
+                     { stride, stride, stride } };
+    Scene scene = { .has_heat = i % 10 > 0 };
+    Picture unused;
+
+    random_look (&scene.look);
+    random_base (&scene, w, h);
+    random_heat (&scene, random_size (), random_size ());
+    /* Sets the gray. */
+    scene.format = &ct_pixel_formats[0];
+    render_scene (&scene, render, FALSE, 1, &unused);
+    g_free (unused.memory);
+    ct_render_set_space (render, space);
+    render_planes (&scene, render, "Y444", &at, bytes, full);
+    assert_full_planes (&scene, space, &at);
+    for (guint k = 0; k < 2; k++) {
+      render_planes (&scene, render, k ? "NV12" : "I420", &to, bytes, half);
+      for (guint y = 0; y < h; y++) {
+        g_assert_cmpmem (ct_picture_row (&to, 0, y), w,
+                         ct_picture_row (&at, 0, y), w);
+        g_assert_cmpuint (ct_picture_row (&to, 0, y)[w], ==, 0xA5);
+      }
+      for (guint y = 0; y < (h + 1) / 2; y++)
+        for (guint x = 0; x < (w + 1) / 2; x++)
+          for (guint p = 1; p < 3; p++)
+            g_assert_cmpuint (k ? ct_picture_row (&to, 1, y)[2 * x + p - 1]
+                                : ct_picture_row (&to, p, y)[x],
+                              ==, mean_of (&at, p, x, y, w, h));
+    }
+    free_plane (&scene.base);
+    free_plane (&scene.heat.plane);
+  }
+  ct_render_free (render);
+}
+
 /* The default scene of one row: gray 0.., heat as given. */
 static void
 simple_scene (Scene *scene, guint8 *base, gfloat *heat, guint width)
 {
   memset (scene, 0, sizeof *scene);
   ct_look_init (&scene->look);
-  scene->base = (CtPlane){ base, width, width, 1, CT_SAMPLE_U8, FALSE };
+  scene->base = (CtPlane){ base, width, width, 1, CT_SAMPLE_U8, FALSE, FALSE };
   scene->calibration = CT_CALIBRATION_NONE;
-  scene->heat.plane
-      = (CtPlane){ (guint8 *)heat, 4 * width, width, 1, CT_SAMPLE_F32, FALSE };
+  scene->heat.plane = (CtPlane){ (guint8 *)heat, 4 * width, width, 1,
+                                 CT_SAMPLE_F32,  FALSE,     FALSE };
   scene->heat.range = (CtRange){ 0, 1 };
   scene->has_heat = TRUE;
   scene->format = ct_pixel_format_find ("RGB");
@@ -604,7 +725,8 @@ test_byte_is_index (void)
   for (guint i = 0; i < 256; i++)
     bytes[i] = i;
   simple_scene (&scene, base, NULL, 256);
-  scene.heat.plane = (CtPlane){ bytes, 256, 256, 1, CT_SAMPLE_U8, FALSE };
+  scene.heat.plane
+      = (CtPlane){ bytes, 256, 256, 1, CT_SAMPLE_U8, FALSE, FALSE };
   scene.heat.calibration = (CtHeatScale){ 1, 0, 255, CT_NO_PADDING };
   scene.look.opacity = 1;
   for (guint pass = 0; pass < 2; pass++) {
@@ -743,12 +865,14 @@ test_scratch (void)
   CtRender *renders[2] = { ct_render_new (), ct_render_new () };
   CtRenderScratch *scratch = ct_render_scratch_new ();
   guint8 base[4 * 4] = { 0 }, out[4 * 4 * 3];
+  CtPicture picture = { { out }, { 12 } };
   gfloat heat[2 * 2];
   Scene scene;
 
   simple_scene (&scene, base, heat, 4);
   scene.base.height = 4;
-  scene.heat.plane = (CtPlane){ (guint8 *)heat, 8, 2, 2, CT_SAMPLE_F32, FALSE };
+  scene.heat.plane
+      = (CtPlane){ (guint8 *)heat, 8, 2, 2, CT_SAMPLE_F32, FALSE, FALSE };
   scene.look.opacity = 1;
   for (guint i = 0; i < 6; i++) {
     CtRender *render = renders[i / 2 % 2];
@@ -759,7 +883,7 @@ test_scratch (void)
       heat[k] = (gfloat)i / 5.f;
     ct_render_prepare (render, &scene.look, &scene.base, &scene.calibration,
                        &scene.heat, scene.format);
-    ct_render_rows (render, scratch, out, 12, 0, 4);
+    ct_render_rows (render, scratch, &picture, 0, 4);
     for (guint k = 0; k < 16; k++)
       g_assert_cmpmem (out + 3 * k, 3, scene.look.rgb[51 * i], 3);
   }
@@ -852,16 +976,19 @@ read_vector (GKeyFile *ini, const gchar *folder, const gchar *v, Scene *scene)
   scene->look.rgb = ct_colormap_find (map)->rgb;
   scene->look.opacity = number (ini, v, "heat_weight");
   scene->base
-      = (CtPlane){ NULL, w << wide, w, h, wide ? CT_SAMPLE_U16 : CT_SAMPLE_U8,
-                   FALSE };
+      = (CtPlane){ NULL,  w << wide, w, h, wide ? CT_SAMPLE_U16 : CT_SAMPLE_U8,
+                   FALSE, FALSE };
   read_plane (folder, base, (gsize)h * (w << wide), &scene->base.data);
   if (wide)
     lift (scene->base.data, (gsize)w * h);
   scene->calibration = (CtCalibration){ 1, wide ? -32768 : 0, CT_NO_PADDING };
-  scene->heat.plane = (CtPlane){
-    NULL, is_f32 ? 4 * hw : hw, hw, hh, is_f32 ? CT_SAMPLE_F32 : CT_SAMPLE_U8,
-    FALSE
-  };
+  scene->heat.plane = (CtPlane){ NULL,
+                                 is_f32 ? 4 * hw : hw,
+                                 hw,
+                                 hh,
+                                 is_f32 ? CT_SAMPLE_F32 : CT_SAMPLE_U8,
+                                 FALSE,
+                                 FALSE };
   read_plane (folder, heat, (gsize)hh * scene->heat.plane.stride,
               &scene->heat.plane.data);
   scene->heat.calibration = (CtHeatScale){ 1, 0, 255, CT_NO_PADDING };
@@ -892,7 +1019,7 @@ check_vector (GKeyFile *ini, const gchar *folder, const gchar *v,
   read_vector (ini, folder, v, &scene);
   n = (gsize)scene.base.width * scene.base.height;
   read_plane (folder, rgb_name, 3 * n, &rgb);
-  for (guint i = 0; i < ct_n_pixel_formats; i++) {
+  for (guint i = 0; i < ct_n_packed_formats; i++) {
     const CtPixelFormat *format = scene.format = &ct_pixel_formats[i];
     Picture picture;
 
@@ -950,6 +1077,7 @@ main (int argc, char **argv)
   g_test_add_func ("/render/flat-range", test_flat_range);
   g_test_add_func ("/render/scratch", test_scratch);
   g_test_add_func ("/render/random", test_random);
+  g_test_add_func ("/render/planar", test_planar);
   g_test_add_func ("/render/extremes", test_extremes);
   g_test_add_func ("/render/vectors", test_vectors);
   return g_test_run ();

@@ -160,7 +160,9 @@ make_heat (const Size *size, gboolean odd, CtPlane *heat)
 {
   gsize row = size->sw * ct_sample_size (size->type);
 
-  *heat = (CtPlane){ NULL, row + 3, size->sw, size->sh, size->type, FALSE };
+  *heat = (CtPlane){
+    NULL, row + 3, size->sw, size->sh, size->type, FALSE, FALSE
+  };
   heat->data = g_malloc (heat->stride * (size->sh - 1) + row);
   for (guint y = 0; y < size->sh; y++) {
     for (guint x = 0; x < size->sw; x++) {
@@ -278,8 +280,8 @@ test_paper (void)
 {
   guint8 heat[] = { 0, 255 }, out[4];
   gfloat real[] = { 0.f, 1.f }, real_out[4];
-  CtPlane plane = { heat, 2, 2, 1, CT_SAMPLE_U8, FALSE };
-  CtPlane real_plane = { (guint8 *)real, 8, 2, 1, CT_SAMPLE_F32, FALSE };
+  CtPlane plane = { heat, 2, 2, 1, CT_SAMPLE_U8, FALSE, FALSE };
+  CtPlane real_plane = { (guint8 *)real, 8, 2, 1, CT_SAMPLE_F32, FALSE, FALSE };
   CtResize *bytes
       = ct_resize_new (CT_SAMPLE_U8, 2, 1, 4, 1, CT_INTERPOLATION_LINEAR);
   CtResize *floats
@@ -314,7 +316,7 @@ test_nan (void)
     [CT_INTERPOLATION_CUBIC] = { 0, 1, 1, 1, 1, 1, 1, 1 },
   };
   gfloat heat[] = { 1, 2, NAN, 3 }, out[8];
-  CtPlane plane = { (guint8 *)heat, 16, 4, 1, CT_SAMPLE_F32, FALSE };
+  CtPlane plane = { (guint8 *)heat, 16, 4, 1, CT_SAMPLE_F32, FALSE, FALSE };
 
   for (gint i = 0; i < 3; i++) {
     CtResize *resize

@@ -115,7 +115,7 @@ all_grays (const CtGray *gray, CtSampleType type, gboolean swapped, guint8 *out)
 {
   static guint16 words[65536];
   static guint8 bytes[256];
-  CtPlane plane = { NULL, 0, 256, 1, type, swapped };
+  CtPlane plane = { NULL, 0, 256, 1, type, swapped, FALSE };
 
   for (guint i = 0; i < 65536; i++)
     words[i] = swapped ? GUINT16_SWAP_LE_BE (i) : i;
@@ -297,7 +297,7 @@ static void
 test_rows (void)
 {
   guint8 bytes[] = { 1, 2, 99, 3, 4, 99, 5, 6, 99 }, out[3] = { 0, 0, 77 };
-  CtPlane plane = { bytes + 6, -3, 2, 3, CT_SAMPLE_U8, FALSE };
+  CtPlane plane = { bytes + 6, -3, 2, 3, CT_SAMPLE_U8, FALSE, FALSE };
   CtGray gray = { 0 };
 
   ct_gray_row (&gray, out, &plane, 0);

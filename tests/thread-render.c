@@ -12,7 +12,7 @@
 #define WIDTH 517
 #define HEIGHT 389
 #define STRIDE (4 * WIDTH + 12)
-#define BAND 7
+#define BAND 6 /* even: chroma is of two rows */
 
 static guint32 seed = 1;
 
@@ -28,7 +28,7 @@ random16 (void)
 typedef struct
 {
   const CtRender *render;
-  guint8 *out;
+  CtPicture out;
   GMutex lock;
   guint next_row;
 } Frame;
@@ -54,7 +54,7 @@ work (gpointer data)
     g_mutex_unlock (&frame->lock);
     if (first >= HEIGHT)
       return NULL;
-    ct_render_rows (frame->render, worker->scratch, frame->out, STRIDE, first,
+    ct_render_rows (frame->render, worker->scratch, &frame->out, first,
                     MIN (first + BAND, HEIGHT));
   }
 }
@@ -90,6 +90,21 @@ look_of_frame (guint n)
   return look;
 }
 
+/* Of 4 bytes a pixel, or planar, whose planes lie beside each other. */
+static const CtPixelFormat *
+format_of_frame (guint n)
+{
+  return n % 4 == 3 ? &ct_pixel_formats[ct_n_packed_formats + n / 4 % 3]
+                    : &ct_pixel_formats[n % 8];
+}
+
+static CtPicture
+picture_of (guint8 *data)
+{
+  return (CtPicture){ { data, data + WIDTH + 1, data + 2 * (WIDTH + 1) },
+                      { STRIDE, STRIDE, STRIDE } };
+}
+
 static void
 test_bands (void)
 {
@@ -97,16 +112,18 @@ test_bands (void)
   g_autofree gfloat *heat_data = g_new (gfloat, 31 * 23);
   g_autofree guint8 *alone = g_malloc (STRIDE * HEIGHT);
   g_autofree guint8 *together = g_malloc (STRIDE * HEIGHT);
-  CtPlane plane = { base, 2 * WIDTH, WIDTH, HEIGHT, CT_SAMPLE_U16, FALSE };
+  CtPlane plane
+      = { base, 2 * WIDTH, WIDTH, HEIGHT, CT_SAMPLE_U16, FALSE, FALSE };
   CtHeat heat = {
-    .plane = { (guint8 *)heat_data, 4 * 31, 31, 23, CT_SAMPLE_F32, FALSE },
+    .plane
+    = { (guint8 *)heat_data, 4 * 31, 31, 23, CT_SAMPLE_F32, FALSE, FALSE },
     .range = { 0, 1 },
     .has_nan = TRUE,
   };
   CtCalibration calibration = { 1, -1024, 0 };
   CtRender *render = ct_render_new ();
   CtRenderScratch *scratches[THREADS + 1];
-  Frame frame = { .render = render, .out = together };
+  Frame frame = { .render = render, .out = picture_of (together) };
 
   for (guint i = 0; i <= THREADS; i++)
     scratches[i] = ct_render_scratch_new ();
@@ -114,6 +131,7 @@ test_bands (void)
   for (guint n = 0; n < 24; n++) {
     CtLook look = look_of_frame (n);
     CtWindow window = { 40, 400 + n, CT_WINDOW_LINEAR };
+    CtPicture picture = picture_of (alone);
 
     for (guint i = 0; i < WIDTH * HEIGHT; i++)
       ((guint16 *)(gpointer)base)[i] = random16 () % 4096;
@@ -122,10 +140,10 @@ test_bands (void)
     ct_gray_set_window (ct_render_gray (render), CT_SAMPLE_U16, &window,
                         &calibration, n % 2);
     ct_render_prepare (render, &look, &plane, &calibration, &heat,
-                       &ct_pixel_formats[n % 8]);
+                       format_of_frame (n));
     memset (alone, 0xa5, STRIDE * HEIGHT);
     memset (together, 0xa5, STRIDE * HEIGHT);
-    ct_render_rows (render, scratches[THREADS], alone, STRIDE, 0, HEIGHT);
+    ct_render_rows (render, scratches[THREADS], &picture, 0, HEIGHT);
     render_by_threads (&frame, scratches);
     g_assert_cmpmem (alone, STRIDE * HEIGHT, together, STRIDE * HEIGHT);
     g_assert_cmpuint (alone[STRIDE * HEIGHT - 1], ==, 0xa5); /* padding */

@@ -3,7 +3,7 @@ gi.require_version("Gst", "1.0")
 from gi.repository import Gst
 Gst.init(None)
 pipeline = Gst.parse_launch(
-    "ctvolumesrc location=ct.nii.gz ! ctheatoverlay name=o ! videoconvert ! avenc_ffv1 ! "
+    "ctvolumesrc location=ct.nii.gz ! ctheatoverlay name=o ! avenc_ffv1 ! "
     "matroskamux ! filesink location=annotated.mkv  appsrc name=heat format=time ! o.heat")
 heats, appsrc = np.load("heat.npy").astype(np.float32), pipeline.get_by_name("heat")
 appsrc.props.caps = Gst.Caps.from_string("other/tensors,format=(string)static,num_tensors=(int)1,"

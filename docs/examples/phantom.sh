@@ -10,12 +10,12 @@ look="colormap=turbo opacity-mode=ramp opacity=0.9 threshold=0.15"
 
 gst-launch-1.0 -q \
   ctvolumesrc ! ctheatoverlay name=overlay $look ! \
-    videoconvert ! x264enc ! mp4mux ! filesink location=phantom.mp4 \
+    video/x-raw,format=I420 ! x264enc ! mp4mux ! filesink location=phantom.mp4 \
   ctvolumesrc pattern=heat ! overlay.heat
 
 gst-launch-1.0 -q \
   ctvolumesrc slices=22-22 ! ctheatoverlay name=overlay $look ! \
-    videoconvert ! pngenc ! filesink location=phantom.png \
+    pngenc ! filesink location=phantom.png \
   ctvolumesrc pattern=heat slices=22-22 ! overlay.heat
 
 echo "phantom.mp4 and phantom.png are in $(pwd)"

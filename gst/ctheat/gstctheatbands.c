@@ -9,8 +9,7 @@ typedef struct
 {
   const CtRender *render;
   CtRenderScratch *scratch;
-  guint8 *out;
-  gssize out_stride;
+  const CtPicture *out;
   guint first, end;
 } Band;
 
@@ -72,8 +71,8 @@ render_band (gpointer data)
 {
   const Band *band = data;
 
-  ct_render_rows (band->render, band->scratch, band->out, band->out_stride,
-                  band->first, band->end);
+  ct_render_rows (band->render, band->scratch, band->out, band->first,
+                  band->end);
 }
 
 guint
@@ -82,14 +81,23 @@ gst_ct_heat_bands_count (guint n_threads, guint width, guint height)
   guint64 most = (guint64)width * height / GST_CT_HEAT_BANDS_MIN_PIXELS;
   guint n = n_threads > 0 ? n_threads : g_get_num_processors ();
 
-  n = MIN (n, height);
+  n = MIN (n, (height + 1) / 2);
   return MAX (1, MIN (n, most));
+}
+
+/* Of band i of n, an even one: rows share their chroma in pairs. */
+static guint
+first_row (guint height, guint i, guint n)
+{
+  guint64 pairs = (height + 1) / 2;
+
+  return MIN (height, 2 * (guint)(pairs * i / n));
 }
 
 void
 gst_ct_heat_bands_render (GstCtHeatBands *b, const CtRender *render,
-                          guint n_threads, guint8 *out, gssize out_stride,
-                          guint width, guint height)
+                          guint n_threads, const CtPicture *out, guint width,
+                          guint height)
 {
   guint n = gst_ct_heat_bands_count (n_threads, width, height);
   gpointer *ids = g_newa0 (gpointer, n);
@@ -105,9 +113,8 @@ gst_ct_heat_bands_render (GstCtHeatBands *b, const CtRender *render,
       band->scratch = ct_render_scratch_new ();
     band->render = render;
     band->out = out;
-    band->out_stride = out_stride;
-    band->first = (guint64)height * i / n;
-    band->end = (guint64)height * (i + 1) / n;
+    band->first = first_row (height, i, n);
+    band->end = first_row (height, i + 1, n);
     if (i > 0)
       ids[i] = gst_task_pool_push (b->pool, render_band, band, NULL);
     /* A thread that cannot be had is no reason to lose rows. */

@@ -27,7 +27,7 @@ guint gst_ct_heat_bands_count (guint n_threads, guint width, guint height);
 /* Renders rows 0..height-1; returns when all are done. The bytes do not depend
  * on the number of threads. One call at a time. */
 void gst_ct_heat_bands_render (GstCtHeatBands *bands, const CtRender *render,
-                               guint n_threads, guint8 *out, gssize out_stride,
+                               guint n_threads, const CtPicture *out,
                                guint width, guint height);
 
 G_END_DECLS

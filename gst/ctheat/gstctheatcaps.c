@@ -5,12 +5,11 @@
  */
 #include "gst/ctheat/gstctheatcaps.h"
 
-#include <gst/video/video.h>
-
 #include "src/pixel-format.h"
 #include "src/plane.h"
 
 #define GRAY_FORMATS "{ GRAY16_LE, GRAY16_BE, GRAY8 }"
+#define BASE_FORMATS "{ GRAY16_LE, GRAY16_BE, GRAY8, I420, NV12, YUY2, UYVY }"
 #define TENSOR_CAPS                                                            \
   "other/tensors, format = (string) static, num_tensors = (int) 1, "           \
   "types = (string) { float32, float64, uint8, uint16, int16 }"
@@ -38,7 +37,7 @@ template_of (const gchar *name, GstPadDirection direction, const gchar *text)
 GstPadTemplate *
 gst_ct_heat_caps_sink_template (void)
 {
-  g_autofree gchar *text = video_caps (GRAY_FORMATS);
+  g_autofree gchar *text = video_caps (BASE_FORMATS);
 
   return template_of ("sink", GST_PAD_SINK, text);
 }
@@ -52,18 +51,44 @@ gst_ct_heat_caps_heat_template (void)
   return template_of ("heat", GST_PAD_SINK, text);
 }
 
-GstPadTemplate *
-gst_ct_heat_caps_src_template (void)
+/* The first n rows of the table, as a list. */
+static gchar *
+output_formats (guint n)
 {
-  g_autoptr (GString) formats = g_string_new ("{");
-  g_autofree gchar *text = NULL;
+  GString *formats = g_string_new ("{");
 
-  for (guint i = 0; i < ct_n_pixel_formats; i++)
+  for (guint i = 0; i < n; i++)
     g_string_append_printf (formats, "%s %s", i ? "," : "",
                             ct_pixel_formats[i].name);
   g_string_append (formats, " }");
-  text = video_caps (formats->str);
+  return g_string_free (formats, FALSE);
+}
+
+GstPadTemplate *
+gst_ct_heat_caps_src_template (void)
+{
+  g_autofree gchar *formats = output_formats (ct_n_pixel_formats);
+  g_autofree gchar *text = video_caps (formats);
+
   return template_of ("src", GST_PAD_SRC, text);
+}
+
+GstCaps *
+gst_ct_heat_caps_prefer_packed (GstCaps *caps)
+{
+  g_autofree gchar *formats = output_formats (ct_n_packed_formats);
+  g_autofree gchar *text
+      = g_strdup_printf ("video/x-raw, format = (string) %s", formats);
+  g_autoptr (GstCaps) packed = gst_caps_from_string (text);
+  GstCaps *some
+      = gst_caps_intersect_full (caps, packed, GST_CAPS_INTERSECT_FIRST);
+
+  if (gst_caps_is_empty (some)) {
+    gst_caps_unref (some);
+    return caps;
+  }
+  gst_caps_unref (caps);
+  return some;
 }
 
 GstCaps *
@@ -101,15 +126,69 @@ gst_ct_heat_caps_transform (GstCaps *caps, GstCaps *other_template,
   return result;
 }
 
+/* As videoconvert has it for RGB: the default's matrix and range, and what the
+ * colors themselves are stays. */
+static gchar *
+default_colorimetry (const GstVideoInfo *info)
+{
+  GstVideoColorimetry colorimetry;
+  GstVideoInfo defaults;
+
+  gst_video_colorimetry_from_string (&colorimetry, GST_VIDEO_COLORIMETRY_SRGB);
+  if (GST_VIDEO_INFO_IS_YUV (info)) {
+    gst_video_info_set_format (&defaults, GST_VIDEO_INFO_FORMAT (info),
+                               GST_VIDEO_INFO_WIDTH (info),
+                               GST_VIDEO_INFO_HEIGHT (info));
+    colorimetry.matrix = defaults.colorimetry.matrix;
+    colorimetry.range = defaults.colorimetry.range;
+  }
+  return gst_video_colorimetry_to_string (&colorimetry);
+}
+
+static gboolean
+is_halved (const GstVideoInfo *info)
+{
+  return GST_VIDEO_INFO_IS_YUV (info)
+         && GST_VIDEO_FORMAT_INFO_W_SUB (info->finfo, 1) > 0;
+}
+
 GstCaps *
 gst_ct_heat_caps_set_colorimetry (GstCaps *caps)
 {
-  if (gst_caps_is_empty (caps)
-      || gst_structure_has_field (gst_caps_get_structure (caps, 0),
-                                  "colorimetry"))
+  GstStructure *s;
+  GstVideoInfo info;
+
+  if (gst_caps_is_empty (caps) || !gst_video_info_from_caps (&info, caps))
     return caps;
   caps = gst_caps_make_writable (caps);
-  gst_caps_set_simple (caps, "colorimetry", G_TYPE_STRING,
-                       GST_VIDEO_COLORIMETRY_SRGB, NULL);
+  s = gst_caps_get_structure (caps, 0);
+  if (!gst_structure_has_field (s, "colorimetry")) {
+    g_autofree gchar *colorimetry = default_colorimetry (&info);
+
+    gst_structure_set (s, "colorimetry", G_TYPE_STRING, colorimetry, NULL);
+  }
+  if (is_halved (&info) && !gst_structure_has_field (s, "chroma-site"))
+    gst_structure_set (s, "chroma-site", G_TYPE_STRING, "jpeg", NULL);
   return caps;
+}
+
+gboolean
+gst_ct_heat_caps_is_limited (const GstVideoInfo *base)
+{
+  return GST_VIDEO_INFO_IS_YUV (base)
+         && base->colorimetry.range != GST_VIDEO_COLOR_RANGE_0_255;
+}
+
+gboolean
+gst_ct_heat_caps_space (const GstVideoInfo *out, CtYuvSpace *space)
+{
+  GstVideoColorMatrix matrix = out->colorimetry.matrix;
+
+  *space = CT_YUV_SPACE_BT601;
+  if (!GST_VIDEO_INFO_IS_YUV (out))
+    return TRUE;
+  gst_video_color_matrix_get_Kr_Kb (matrix, &space->kr, &space->kb);
+  space->full = out->colorimetry.range == GST_VIDEO_COLOR_RANGE_0_255;
+  return !is_halved (out) || out->chroma_site == GST_VIDEO_CHROMA_SITE_JPEG
+         || out->chroma_site == GST_VIDEO_CHROMA_SITE_UNKNOWN;
 }

@@ -5,13 +5,16 @@
  */
 #pragma once
 
-#include <gst/gst.h>
+#include <gst/video/video.h>
+
+#include "src/yuv.h"
 
 G_BEGIN_DECLS
 
 /* New pad templates. Order is preference: 16 bit before 8, since a source
  * that can give both is to keep its depth; a tensor before gray video, since
- * it carries the heat's values themselves; 4-byte pixels before 3-byte. */
+ * it carries the heat's values themselves; gray before YUV; 4-byte pixels
+ * before 3-byte, and these before YUV. */
 GstPadTemplate *gst_ct_heat_caps_sink_template (void);
 GstPadTemplate *gst_ct_heat_caps_heat_template (void);
 GstPadTemplate *gst_ct_heat_caps_src_template (void);
@@ -22,8 +25,23 @@ GstPadTemplate *gst_ct_heat_caps_src_template (void);
 GstCaps *gst_ct_heat_caps_transform (GstCaps *caps, GstCaps *other_template,
                                      GstCaps *filter);
 
-/* Names the colorimetry of RGB where fixed source caps leave it open: nothing
- * of the gray stream's goes through. Takes caps. */
+/* Of source caps that several formats are left in, those of packed RGB where
+ * there are any, in the peer's order: a peer that takes both, as FFV1 does, is
+ * not to get halved chroma unasked. Takes caps. */
+GstCaps *gst_ct_heat_caps_prefer_packed (GstCaps *caps);
+
+/* Names the colorimetry where fixed source caps leave it open, and where halved
+ * chroma lies: nothing of the gray stream's goes through. The colors are sRGB;
+ * YUV formats get the matrix and the range that GStreamer takes for granted at
+ * that height. Takes caps. */
 GstCaps *gst_ct_heat_caps_set_colorimetry (GstCaps *caps);
+
+/* Whether the base's Y spans 16..235, as that of video does if its caps do not
+ * say otherwise. */
+gboolean gst_ct_heat_caps_is_limited (const GstVideoInfo *base);
+
+/* What a YUV output is Y'CbCr of. FALSE where its halved chroma is not to lie
+ * in the middle of its pixels: there is no other here. */
+gboolean gst_ct_heat_caps_space (const GstVideoInfo *out, CtYuvSpace *space);
 
 G_END_DECLS

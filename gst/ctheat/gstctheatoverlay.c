@@ -46,6 +46,7 @@ struct _GstCtHeatOverlay
   GstCtHeatSettings used; /* what this frame works from */
   guint used_serial;
   const CtPixelFormat *format;
+  gboolean is_limited; /* the base's Y is that of video */
   gboolean is_live, asked_live;
   GstClockTime stream_time; /* of this frame, NONE where it has none */
   GstCtHeatFound found;
@@ -84,11 +85,12 @@ gst_ct_heat_overlay_fixate_caps (GstBaseTransform *trans,
                                  GstPadDirection direction, GstCaps *caps,
                                  GstCaps *othercaps)
 {
-  othercaps = GST_BASE_TRANSFORM_CLASS (parent_class)
-                  ->fixate_caps (trans, direction, caps, othercaps);
-  return direction == GST_PAD_SINK
-             ? gst_ct_heat_caps_set_colorimetry (othercaps)
-             : othercaps;
+  GstBaseTransformClass *parent = GST_BASE_TRANSFORM_CLASS (parent_class);
+
+  if (direction == GST_PAD_SRC)
+    return parent->fixate_caps (trans, direction, caps, othercaps);
+  return gst_ct_heat_caps_set_colorimetry (parent->fixate_caps (
+      trans, direction, caps, gst_ct_heat_caps_prefer_packed (othercaps)));
 }
 
 static gboolean
@@ -97,10 +99,14 @@ gst_ct_heat_overlay_set_info (GstVideoFilter *filter, GstCaps *incaps,
                               GstVideoInfo *out_info)
 {
   GstCtHeatOverlay *self = GST_CT_HEAT_OVERLAY (filter);
+  CtYuvSpace space;
+  gboolean known = gst_ct_heat_caps_space (out_info, &space);
 
   self->format = ct_pixel_format_find (GST_VIDEO_INFO_NAME (out_info));
+  self->is_limited = gst_ct_heat_caps_is_limited (in_info);
   gst_ct_heat_painter_reset (self->painter);
-  return self->format != NULL;
+  gst_ct_heat_painter_set_space (self->painter, &space);
+  return known && self->format != NULL;
 }
 
 static void
@@ -269,8 +275,8 @@ gst_ct_heat_overlay_transform (GstBaseTransform *trans, GstBuffer *inbuf,
     .slice = has_slice ? &slice : NULL,
     .time_ns = (gint64)self->stream_time,
     .found = &self->found,
-    .out = out.plane.data,
-    .out_stride = out.plane.stride,
+    .is_limited = self->is_limited,
+    .out = &out.picture,
   };
   notes = gst_ct_heat_painter_paint (self->painter, &self->used, &frame,
                                      self->format, &info);

@@ -6,7 +6,10 @@
 #include "gst/ctheat/gstctheatpainter.h"
 
 #include "gst/ctheat/gstctheatbands.h"
-#include "src/mark.h"
+
+/* Y of video, ITU-R BT.601 and BT.709: black is 16, white 235. */
+#define VIDEO_BLACK 16.0
+#define VIDEO_SCALE (255.0 / 219.0)
 
 struct _GstCtHeatPainter
 {
@@ -53,9 +56,17 @@ gst_ct_heat_painter_reset (GstCtHeatPainter *p)
   g_clear_pointer (&p->heat, gst_ct_heat_unref);
 }
 
-static CtCalibration
-calibration_of (const GstCtHeatSettings *settings, const GstCtSlice *slice)
+void
+gst_ct_heat_painter_set_space (GstCtHeatPainter *p, const CtYuvSpace *space)
 {
+  ct_render_set_space (p->render, space);
+}
+
+/* Stored values are taken for 0..255, and 16..235 of video for that. */
+static CtCalibration
+calibration_of (const GstCtHeatSettings *settings, const GstCtHeatFrame *frame)
+{
+  const GstCtSlice *slice = frame->slice;
   CtCalibration calibration
       = { settings->rescale_slope, settings->rescale_intercept, CT_NO_PADDING };
 
@@ -64,6 +75,10 @@ calibration_of (const GstCtHeatSettings *settings, const GstCtSlice *slice)
     calibration.intercept = slice->intercept;
     if (slice->has_padding && slice->padding <= G_MAXUINT16)
       calibration.padding = slice->padding;
+  }
+  if (frame->is_limited) {
+    calibration.intercept -= VIDEO_BLACK * VIDEO_SCALE * calibration.slope;
+    calibration.slope *= VIDEO_SCALE;
   }
   return calibration;
 }
@@ -131,6 +146,8 @@ prepare_gray (GstCtHeatPainter *p, const GstCtHeatSettings *settings,
   CtSampleType type = frame->base->type;
   gboolean invert = settings->invert != (frame->slice && frame->slice->inverse);
   CtGray *gray = ct_render_gray (p->render);
+  const CtCalibration video
+      = { VIDEO_SCALE, -VIDEO_BLACK * VIDEO_SCALE, CT_NO_PADDING };
   CtWindow window;
   CtRange range;
   gboolean first;
@@ -153,7 +170,10 @@ prepare_gray (GstCtHeatPainter *p, const GstCtHeatSettings *settings,
     info->window_width = window.width;
     break;
   case GST_CT_NORMALIZE_NONE:
-    ct_gray_set_identity (gray, type, invert);
+    if (frame->is_limited)
+      ct_gray_set_min_max (gray, type, 0.0, 255.0, &video, invert);
+    else
+      ct_gray_set_identity (gray, type, invert);
     break;
   default:
     range = base_range (p, settings, frame, calibration, normalize, first);
@@ -247,7 +267,7 @@ gst_ct_heat_painter_paint (GstCtHeatPainter *p,
                            const GstCtHeatFrame *frame,
                            const CtPixelFormat *format, GstCtHeatInfo *info)
 {
-  CtCalibration calibration = calibration_of (settings, frame->slice);
+  CtCalibration calibration = calibration_of (settings, frame);
   GstCtHeat *heat = frame->found->heat;
   gboolean held = frame->found->state == GST_CT_HEAT_HELD;
   const CtPlane *base = frame->base;
@@ -266,16 +286,13 @@ gst_ct_heat_painter_paint (GstCtHeatPainter *p,
     picture = heat->heat;
     picture.range = heat_range (p, settings, heat);
     describe_heat (settings, frame, &picture.range, info);
+    look.mark = held;
     if (held)
       look.opacity *= 0.5;
   }
   ct_render_prepare (p->render, &look, base, &calibration,
                      heat ? &picture : NULL, format);
   gst_ct_heat_bands_render (p->bands, p->render, settings->n_threads,
-                            frame->out, frame->out_stride, base->width,
-                            base->height);
-  if (held)
-    ct_mark_draw (frame->out, frame->out_stride, base->width, base->height,
-                  format);
+                            frame->out, base->width, base->height);
   return notes;
 }

@@ -22,7 +22,8 @@ typedef enum
  * @slice: (nullable): its slice meta
  * @time_ns: stream time, -1 where it has none
  * @found: the heat, if any, and its state
- * @out, @out_stride: the picture to write
+ * @is_limited: the base's black is 16 and its white 235, as of video
+ * @out: the picture to write
  */
 typedef struct
 {
@@ -30,8 +31,8 @@ typedef struct
   const GstCtSlice *slice;
   gint64 time_ns;
   const GstCtHeatFound *found;
-  guint8 *out;
-  gssize out_stride;
+  gboolean is_limited;
+  const CtPicture *out;
 } GstCtHeatFrame;
 
 typedef struct _GstCtHeatPainter GstCtHeatPainter;
@@ -41,6 +42,10 @@ void gst_ct_heat_painter_free (GstCtHeatPainter *painter);
 
 /* New caps: ranges that are held are measured anew. */
 void gst_ct_heat_painter_reset (GstCtHeatPainter *painter);
+
+/* What planar formats are Y'CbCr of. */
+void gst_ct_heat_painter_set_space (GstCtHeatPainter *painter,
+                                    const CtYuvSpace *space);
 
 /* Draws the frame; fills info for the output's meta (its strings live as long
  * as the program). Returns GstCtNote flags. */

@@ -647,4 +647,9 @@ const CtKernels ct_kernels_avx2 = {
   .paint4_stream = paint4_stream_256,
   .blend4_stream = blend4_stream_256,
   .stream_end = stream_end_256,
+  .blend_yuv = blend_yuv,
+  .matrix_yuv = matrix_yuv,
+  .fold_chroma = fold_chroma,
+  .fold_chroma_pairs = fold_chroma_pairs,
+  .every_other = every_other,
 };

@@ -43,4 +43,9 @@ const CtKernels ct_kernels_avx512vbmi = {
   .paint4_stream = paint4_stream_512,
   .blend4_stream = blend4_stream_512,
   .stream_end = stream_end_512,
+  .blend_yuv = blend_yuv,
+  .matrix_yuv = matrix_yuv,
+  .fold_chroma = fold_chroma,
+  .fold_chroma_pairs = fold_chroma_pairs,
+  .every_other = every_other,
 };

@@ -43,4 +43,9 @@ const CtKernels ct_kernels_c = {
   .paint4_stream = paint4,
   .blend4_stream = blend4,
   .stream_end = stream_end,
+  .blend_yuv = blend_yuv,
+  .matrix_yuv = matrix_yuv,
+  .fold_chroma = fold_chroma,
+  .fold_chroma_pairs = fold_chroma_pairs,
+  .every_other = every_other,
 };

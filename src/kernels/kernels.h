@@ -17,6 +17,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "src/kernels/yuv-table.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -220,6 +222,22 @@ typedef struct
                          const uint8_t *index, const uint8_t *mask, size_t n,
                          const CtBlendTable *table);
   void (*stream_end) (void);
+
+  /* Y'CbCr: a byte of each for each pixel. mask may be NULL. */
+  void (*blend_yuv) (uint8_t *y, uint8_t *u, uint8_t *v, const uint8_t *gray,
+                     const uint8_t *index, const uint8_t *mask, size_t n,
+                     const CtYuvTable *table);
+  /* Of pixels B, G, R and a byte that is not looked at. */
+  void (*matrix_yuv) (uint8_t *y, uint8_t *u, uint8_t *v, const uint8_t *pixels,
+                      size_t n, const CtYuvMatrix *matrix);
+  /* Two rows of n bytes to one of (n + 1) / 2; of each of u and v, one after
+   * the other in dst. */
+  void (*fold_chroma) (uint8_t *dst, const uint8_t *row0, const uint8_t *row1,
+                       size_t n);
+  void (*fold_chroma_pairs) (uint8_t *dst, const uint8_t *u0, const uint8_t *u1,
+                             const uint8_t *v0, const uint8_t *v1, size_t n);
+  /* dst[i] = src[2 * i] */
+  void (*every_other) (uint8_t *dst, const uint8_t *src, size_t n);
 } CtKernels;
 
 /* The kernels this CPU gets: chosen once, the best there is, or the set that

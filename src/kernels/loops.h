@@ -10,7 +10,7 @@
  */
 #pragma once
 
-#include "src/kernels/kernels.h"
+#include "src/kernels/yuv-loops.h"
 
 #include <float.h>
 #include <math.h>

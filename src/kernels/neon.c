@@ -207,4 +207,9 @@ const CtKernels ct_kernels_neon = {
   .paint4_stream = paint4_neon,
   .blend4_stream = blend4_neon,
   .stream_end = stream_end,
+  .blend_yuv = blend_yuv,
+  .matrix_yuv = matrix_yuv,
+  .fold_chroma = fold_chroma,
+  .fold_chroma_pairs = fold_chroma_pairs,
+  .every_other = every_other,
 };

@@ -120,6 +120,26 @@ run_bound (Bench *b, guint i)
 
 /* ---- The core ---------------------------------------------------------- */
 
+/* Planes lie one after the other, with no bytes between rows. */
+static CtPicture
+picture_of (const Bench *b, guint i)
+{
+  const CtPixelFormat *format = ct_pixel_format_find (b->job.out);
+  gsize width = b->job.width, pixels = width * b->job.height;
+  gsize chroma = format->halved ? width / 2 : width;
+  guint8 *out = b->out[i];
+
+  if (format->planes == 1)
+    return (CtPicture){ { out }, { width * format->bytes } };
+  if (format->planes == 2)
+    return (CtPicture){ { out, out + pixels }, { width, width } };
+  return (CtPicture){
+    { out, out + pixels,
+      out + pixels + chroma * (pixels / width) / (format->halved ? 2 : 1) },
+    { width, chroma, chroma }
+  };
+}
+
 static void
 run_render (Bench *b, guint i)
 {
@@ -141,6 +161,7 @@ run_render (Bench *b, guint i)
   };
   CtCalibration calibration = { 1.0, -1024.0, CT_NO_PADDING };
   CtGray *gray = ct_render_gray (b->render);
+  CtPicture picture;
   CtLook look;
 
   ct_look_init (&look);
@@ -166,8 +187,8 @@ run_render (Bench *b, guint i)
   ct_render_prepare (b->render, &look, &base, &calibration,
                      job->heat < 0 ? NULL : &heat,
                      ct_pixel_format_find (job->out));
-  ct_render_rows (b->render, b->scratch, b->out[i], b->out_size / job->height,
-                  0, job->height);
+  picture = picture_of (b, i);
+  ct_render_rows (b->render, b->scratch, &picture, 0, job->height);
 }
 
 /* ---- The element ------------------------------------------------------- */
@@ -319,6 +340,8 @@ open_bench (Bench *b, const Job *job)
   b->base_size = (gsize)job->width * job->height * (is_16 (b) ? 2 : 1);
   b->heat_size = (gsize)b->heat_width * b->heat_height * (is_float (b) ? 4 : 1);
   b->out_size = (gsize)job->width * job->height * b->pixel_bytes;
+  if (format && ct_pixel_format_is_planar (format))
+    b->out_size = format->halved ? b->out_size * 3 / 2 : b->out_size * 3;
   for (guint i = 0; i < N_BUFFERS; i++) {
     b->base[i] = new_plane (b->base_size);
     b->heat[i] = new_plane (b->heat_size + 1);
