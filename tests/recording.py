@@ -123,13 +123,17 @@ def check_same_twice(folder):
 # ---- Beside a slow display --------------------------------------------------
 
 
-def check_slow_display(folder, display, live):
-    """Every numbered frame is in the recording, in order, with its heat."""
+def record_beside_slow_display(folder, display, live, qos):
+    """(frames shown, [(slice, slice of its heat)] of the recording, stats)"""
     shown = []
 
-    def on_frame(_sink, buffer, _pad):
+    def on_frame(_sink, buffer, pad):
         shown.append(buffer.pts)
         time.sleep(SLOW)
+        # A screen that lags by more and more says so; by how much it really
+        # does depends on the machine.
+        pad.push_event(Gst.Event.new_qos(Gst.QOSType.UNDERFLOW, 2.0,
+                                         10 * Gst.SECOND, buffer.pts))
 
     def prepare(run):
         run.get_by_name("display").connect("handoff", on_frame)
@@ -139,10 +143,10 @@ def check_slow_display(folder, display, live):
     stats = play(
         f"ctvolumesrc location={folder}/numbered.npy slices=0-99 "
         f"framerate={NUMBERED_FPS}/1 is-live={live} ! tee name=both "
-        f"both. ! queue ! {seeks.OVERLAY} sync=wait ! "
-        f"tee name=t ! {display} ! videoconvert ! fakesink name=display "
-        "sync=true qos=true max-lateness=5000000 processing-deadline=0 "
-        "signal-handoffs=true "
+        f"both. ! queue ! {seeks.OVERLAY} sync=wait qos={qos} ! "
+        f"tee name=t ! {display} ! videoconvert qos=false ! "
+        "fakesink name=display sync=true qos=false max-lateness=5000000 "
+        "processing-deadline=0 signal-handoffs=true "
         "t. ! queue max-size-buffers=0 max-size-bytes=0 max-size-time=0 ! "
         f"videoconvert ! avenc_ffv1 ! matroskamux ! "
         f"filesink location={folder}/slow.mkv both. ! queue ! o.heat", prepare)
@@ -150,11 +154,25 @@ def check_slow_display(folder, display, live):
     for sample in decoded(f"{folder}/slow.mkv"):
         rgb, _ = pipeline.picture_of(sample)
         found.append((int(rgb[4, 6, 0]), int(rgb[4, 1, 0])))
+    return shown, found, stats
+
+
+def check_slow_display(folder, display, live):
+    """Every numbered frame is in the recording, in order, with its heat."""
+    shown, found, stats = record_beside_slow_display(folder, display, live,
+                                                     False)
     expected = [(k, k) for k in range(100)]
     print(f"slow display, live={live}, {display.split()[-1]}: {len(shown)} "
           f"shown, {len(found)} recorded, stats: {stats.to_string()}")
     return (found == expected and stats.get_uint64("frames").value == 100
             and stats.get_uint64("current").value == 100 and len(shown) < 100)
+
+
+def check_qos_thins(folder):
+    """What qos is off for, and that the check above would see it."""
+    shown, found, _ = record_beside_slow_display(folder, "queue", True, True)
+    print(f"with qos=true: {len(shown)} shown, {len(found)} recorded")
+    return 0 < len(found) < 100
 
 
 # ---- On a disk that is full -------------------------------------------------
@@ -258,6 +276,7 @@ def main():
         good &= check_slow_display(folder, drops, False)
         good &= check_slow_display(folder, drops, True)
         good &= check_slow_display(folder, keeps, True)
+        good &= check_qos_thins(folder)
         good &= check_full_disk()
         heat, small = write_volumes(folder)
         good &= check_lines(folder, "heat.nii.gz", heat, 0.75)
