@@ -147,10 +147,8 @@ find_columns (const Line *line, guint slice, guint columns, guint *first,
     return;
   a = (slice - 1.0 - line->row[2]) / line->step[2];
   b = (slice + 2.0 - line->row[2]) / line->step[2];
-  if (isfinite (a) && isfinite (b)) {
-    *first = CLAMP (MIN (a, b), 0, columns);
-    *end = CLAMP (MAX (a, b) + 1, 0, columns);
-  }
+  *first = isfinite (a + b) ? CLAMP (MIN (a, b), 0, columns) : 0;
+  *end = isfinite (a + b) ? CLAMP (MAX (a, b) + 1, 0, columns) : columns;
 }
 
 /* The pixels that lie between a slice of the source and the next one. */
