@@ -86,9 +86,6 @@ main (int argc, char **argv)
   int status;
 
   g_test_init (&argc, &argv, NULL);
-  g_free (test_write ("x", (const guint8 *)"", 0));
-  test_remove_folder ();
-  g_mkdir (test_path (""), 0700);
   g_test_add_func ("/dicom-series/choice", test_choice);
   g_test_add_func ("/dicom-series/nothing", test_nothing);
   status = g_test_run ();
