@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include <string.h>
+
 #include "src/volume/dicom-file.h"
 #include "tests/volume-util.h"
 
@@ -152,6 +154,16 @@ put_picture (Writer *w, const PictureSpec *spec)
   put_us (w, CT_DICOM_TAG (0x0028, 0x0102),
           spec->high_bit ? spec->high_bit : stored - 1);
   put_us (w, CT_DICOM_TAG (0x0028, 0x0103), spec->is_signed);
+}
+
+/* Pixels that do not matter. */
+static inline void
+put_zeros (Writer *w, guint n)
+{
+  guint first = w->bytes->len;
+
+  g_byte_array_set_size (w->bytes, first + n);
+  memset (w->bytes->data + first, 0, n);
 }
 
 static inline gchar *

@@ -20,7 +20,7 @@ check (const PictureSpec *spec, const gchar *offsets, gboolean has_place,
   if (offsets)
     put_text (&w, CT_DICOM_TAG (0x3004, 0x000c), "DS", offsets);
   put_header (&w, CT_DICOM_TAG (0x7fe0, 0x0010), "OW", 36);
-  g_byte_array_set_size (w.bytes, w.bytes->len + 36);
+  put_zeros (&w, 36);
   path = writer_write (&w, "place");
   g_assert_true (ct_dicom_file_open (&dicom, ct_file_open (path, NULL), NULL));
   g_assert_true (ct_dicom_file_find_frames (&dicom, NULL));
