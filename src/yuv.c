@@ -177,26 +177,6 @@ build_index (const CtBlendTable *blend, const Levels *levels, guint i,
   }
 }
 
-/* What the kernels' shorter ways want to know. */
-static void
-summarize (CtYuvTable *table)
-{
-  guint first = 0;
-
-  while (first < 255 && !table->shown[first])
-    first++;
-  table->one_weight = table->weight[first];
-  table->constant = true;
-  table->has_hidden = false;
-  for (guint i = 0; i < 256; i++) {
-    table->has_hidden |= !table->shown[i];
-    if (table->shown[i] && table->weight[i] != table->one_weight)
-      table->constant = false;
-    table->packed[i] = table->luma[i] | (guint32)table->chroma[0][i] << 16
-                       | (guint32)table->chroma[1][i] << 24;
-  }
-}
-
 gboolean
 ct_yuv_table_build (const CtBlendTable *blend, const CtYuvSpace *space,
                     CtYuvTable *table)
@@ -213,6 +193,6 @@ ct_yuv_table_build (const CtBlendTable *blend, const CtYuvSpace *space,
   table->dark = (guint16)MAX (-luma_constant (&levels), 0.0);
   for (guint i = 0; i < 256; i++)
     build_index (blend, &levels, i, table);
-  summarize (table);
+  ct_yuv_table_finish (table);
   return TRUE;
 }

@@ -979,7 +979,7 @@ set_yuv (Settings *s)
   t->gray_base = rnd () % 4 > 0;
   t->scale = rnd () % 2 ? 65535 : 56284;
   t->dark = (uint16_t)(rnd () % 2 ? 0 : rnd () % 300);
-  t->low = (uint16_t)(128 + (rnd () % 2 ? 4096 : 0));
+  t->low = t->scale == 65535 ? 128 : 128 + 4096;
   for (uint32_t i = 0; i < 256; i++) {
     uint16_t w = constant ? weight : (uint16_t)(rnd () % 65536);
     uint32_t room = 65536u - w; /* base * w >> 16 is at most w */
@@ -998,12 +998,8 @@ set_yuv (Settings *s)
       t->paint[p][i] = t->gray_base ? 128 : (uint8_t)rnd ();
     if (t->gray_base)
       t->paint[0][i] = (uint8_t)((t->base_luma[i] + t->low) >> 8);
-    t->has_hidden |= !t->shown[i];
-    t->packed[i] = t->luma[i] | (uint32_t)t->chroma[0][i] << 16
-                   | (uint32_t)t->chroma[1][i] << 24;
   }
-  t->constant = constant;
-  t->one_weight = weight;
+  ct_yuv_table_finish (t);
   for (size_t p = 0; p < 3; p++) {
     for (size_t c = 0; c < 3; c++)
       s->matrix.m[p][c] = (int32_t)(rnd () % 98304) - 32768;

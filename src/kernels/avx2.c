@@ -608,6 +608,138 @@ stream_end_256 (void)
   _mm_sfence ();
 }
 
+/* Y'CbCr, where the base is gray. */
+
+static inline __m256i
+shown_8 (const uint8_t *mask, __m256i factor)
+{
+  __m256i shown = _mm256_cmpgt_epi32 (factor, _mm256_set1_epi32 (0xffff));
+
+  if (mask)
+    shown = _mm256_and_si256 (
+        shown, _mm256_cmpgt_epi32 (load_wide (mask), _mm256_setzero_si256 ()));
+  return shown;
+}
+
+static inline void
+store_chroma_8 (uint8_t *dst, __m256i chroma, __m256i shown)
+{
+  const __m256i neutral = _mm256_set1_epi32 (128);
+
+  chroma = _mm256_and_si256 (chroma, _mm256_set1_epi32 (255));
+  store_8_bytes (dst, _mm256_blendv_epi8 (neutral, chroma, shown));
+}
+
+static inline void
+blend_yuv_loop (uint8_t *y, uint8_t *u, uint8_t *v, In in, size_t n,
+                const CtYuvTable *t, bool has_factors)
+{
+  const __m256i scale = _mm256_set1_epi32 (t->scale);
+  const __m256i dark = _mm256_set1_epi32 (t->dark);
+  const __m256i low = _mm256_set1_epi32 (t->low);
+  const __m256i half = _mm256_set1_epi32 (0xffff);
+  size_t i = 0;
+
+  for (; i + LANES <= n; i += LANES) {
+    __m256i packed = pick_8 (in.index + i, t->packed);
+    __m256i base = _mm256_slli_epi32 (load_wide (in.gray + i), 8);
+    __m256i weight = _mm256_set1_epi32 (t->one_weight);
+    __m256i shown = _mm256_set1_epi32 (-1), luma;
+
+    if (has_factors) {
+      __m256i factor = pick_8 (in.index + i, t->factor);
+
+      weight = _mm256_and_si256 (factor, half);
+      shown = shown_8 (in.mask ? in.mask + i : NULL, factor);
+    }
+    base = _mm256_mulhi_epu16 (base, scale);
+    luma = _mm256_add_epi32 (_mm256_and_si256 (packed, half),
+                             _mm256_mulhi_epu16 (base, weight));
+    luma = _mm256_subs_epu16 (luma, dark);
+    luma = _mm256_blendv_epi8 (_mm256_add_epi32 (base, low), luma, shown);
+    store_8_bytes (y + i, _mm256_srli_epi32 (luma, 8));
+    store_chroma_8 (u + i, _mm256_srli_epi32 (packed, 16), shown);
+    store_chroma_8 (v + i, _mm256_srli_epi32 (packed, 24), shown);
+  }
+  blend_yuv (y + i, u + i, v + i, in.gray + i, in.index + i,
+             in.mask ? in.mask + i : NULL, n - i, t);
+}
+
+static inline void
+blend_yuv_256 (uint8_t *y, uint8_t *u, uint8_t *v, const uint8_t *gray,
+               const uint8_t *index, const uint8_t *mask, size_t n,
+               const CtYuvTable *t)
+{
+  if (!t->gray_base)
+    blend_yuv (y, u, v, gray, index, mask, n, t);
+  else if (t->constant && !t->has_hidden && !mask)
+    blend_yuv_loop (y, u, v, (In){ gray, index, NULL }, n, t, false);
+  else
+    blend_yuv_loop (y, u, v, (In){ gray, index, mask }, n, t, true);
+}
+
+/* The means of 32 pixels of two rows, as 16 words. */
+static inline __m256i
+fold_32 (const uint8_t *row0, const uint8_t *row1)
+{
+  __m256i v = _mm256_avg_epu8 (_mm256_loadu_si256 ((const __m256i *)row0),
+                               _mm256_loadu_si256 ((const __m256i *)row1));
+
+  return _mm256_avg_epu16 (_mm256_and_si256 (v, _mm256_set1_epi16 (255)),
+                           _mm256_srli_epi16 (v, 8));
+}
+
+static inline void
+store_32_words (uint8_t *dst, __m256i a, __m256i b)
+{
+  __m256i bytes = _mm256_packus_epi16 (a, b);
+
+  _mm256_storeu_si256 ((__m256i *)dst, _mm256_permute4x64_epi64 (bytes, 0xd8));
+}
+
+static inline void
+fold_chroma_256 (uint8_t *dst, const uint8_t *row0, const uint8_t *row1,
+                 size_t n)
+{
+  size_t i = 0;
+
+  for (; i + 64 <= n; i += 64)
+    store_32_words (dst + i / 2, fold_32 (row0 + i, row1 + i),
+                    fold_32 (row0 + i + 32, row1 + i + 32));
+  fold_chroma (dst + i / 2, row0 + i, row1 + i, n - i);
+}
+
+static inline void
+fold_chroma_pairs_256 (uint8_t *dst, const uint8_t *u0, const uint8_t *u1,
+                       const uint8_t *v0, const uint8_t *v1, size_t n)
+{
+  size_t i = 0;
+
+  for (; i + 32 <= n; i += 32) {
+    __m256i u = fold_32 (u0 + i, u1 + i), v = fold_32 (v0 + i, v1 + i);
+
+    _mm256_storeu_si256 ((__m256i *)(dst + i),
+                         _mm256_or_si256 (u, _mm256_slli_epi16 (v, 8)));
+  }
+  fold_chroma_pairs (dst + i, u0 + i, u1 + i, v0 + i, v1 + i, n - i);
+}
+
+/* The last ones are left: the byte after the last one may not be there. */
+static inline void
+every_other_256 (uint8_t *dst, const uint8_t *src, size_t n)
+{
+  const __m256i low = _mm256_set1_epi16 (255);
+  size_t i = 0;
+
+  for (; i + 32 < n; i += 32) {
+    const __m256i *at = (const __m256i *)(src + 2 * i);
+
+    store_32_words (dst + i, _mm256_and_si256 (_mm256_loadu_si256 (at), low),
+                    _mm256_and_si256 (_mm256_loadu_si256 (at + 1), low));
+  }
+  every_other (dst + i, src + 2 * i, n - i);
+}
+
 const CtKernels ct_kernels_avx2 = {
   .name = "avx2",
   .gray_lookup_u8 = gray_lookup_u8,
@@ -647,9 +779,9 @@ const CtKernels ct_kernels_avx2 = {
   .paint4_stream = paint4_stream_256,
   .blend4_stream = blend4_stream_256,
   .stream_end = stream_end_256,
-  .blend_yuv = blend_yuv,
+  .blend_yuv = blend_yuv_256,
   .matrix_yuv = matrix_yuv,
-  .fold_chroma = fold_chroma,
-  .fold_chroma_pairs = fold_chroma_pairs,
-  .every_other = every_other,
+  .fold_chroma = fold_chroma_256,
+  .fold_chroma_pairs = fold_chroma_pairs_256,
+  .every_other = every_other_256,
 };

@@ -4,6 +4,7 @@
  * VBMI.
  */
 #include "src/kernels/avx512-pixels.h"
+#include "src/kernels/avx512-yuv.h"
 
 const CtKernels ct_kernels_avx512 = {
   .name = "avx512",
@@ -44,9 +45,9 @@ const CtKernels ct_kernels_avx512 = {
   .paint4_stream = paint4_stream_512,
   .blend4_stream = blend4_stream_512,
   .stream_end = stream_end_512,
-  .blend_yuv = blend_yuv,
+  .blend_yuv = blend_yuv_512,
   .matrix_yuv = matrix_yuv,
-  .fold_chroma = fold_chroma,
-  .fold_chroma_pairs = fold_chroma_pairs,
-  .every_other = every_other,
+  .fold_chroma = fold_chroma_512,
+  .fold_chroma_pairs = fold_chroma_pairs_512,
+  .every_other = every_other_512,
 };

@@ -38,13 +38,20 @@ typedef struct
   int32_t base_chroma[2][256];
   uint8_t paint[3][256];
 
-  /* For kernels that have a shorter way. */
-  bool gray_base;  /* base_luma[g] is ((g << 8) * scale) >> 16, paint[0][g]
-                      is (base_luma[g] + low) >> 8, paint[1] and [2] 128 */
-  bool has_hidden; /* some index is */
-  bool constant;   /* weight[i] is one_weight wherever shown */
+  bool gray_base; /* base_luma[g] is ((g << 8) * scale) >> 16, paint[0][g] is
+                     (base_luma[g] + low) >> 8, paint[1] and [2] 128 */
   uint16_t scale;
   uint16_t low;
+
+  /* The same in other words, for kernels that have a shorter way:
+   * ct_yuv_table_finish makes it. */
+  bool has_hidden; /* some index is */
+  bool constant;   /* weight[i] is one_weight wherever shown */
   uint16_t one_weight;
   uint32_t packed[256]; /* luma | chroma[0] << 16 | chroma[1] << 24 */
+  uint32_t factor[256]; /* weight | shown << 16 */
+  uint8_t luma_plane[2][256], weight_plane[2][256]; /* low and high bytes */
 } CtYuvTable;
+
+/* To be called after the table's members up to low have been written. */
+void ct_yuv_table_finish (CtYuvTable *table);
