@@ -226,6 +226,7 @@ GST_START_TEST (test_frame)
   const GstStructure *s;
   GstMessage *message;
   guint number;
+  gint index;
 
   gst_ct_heat_settings_init (&settings);
   settings.threshold = 0.5;
@@ -245,7 +246,24 @@ GST_START_TEST (test_frame)
   check_double (s, "area-mm2", 40);
   gst_message_unref (message);
 
+  /* What the heat brought goes with it. */
+  info.has_class = TRUE;
+  info.klass = (GstCtHeatClass){ 4, -0.5, 0.25 };
+  gst_ct_heat_messages_frame (element, &settings, &facts);
+  s = pop (&message, "ctheatoverlay-frame");
+  ck_assert_int_eq (gst_structure_n_fields (s), 15);
+  ck_assert (gst_structure_get_int (s, "class", &index) && index == 4);
+  check_double (s, "logit", -0.5);
+  check_double (s, "probability", 0.25);
+  gst_message_unref (message);
+  info.klass.logit = info.klass.probability = NAN;
+  gst_ct_heat_messages_frame (element, &settings, &facts);
+  s = pop (&message, "ctheatoverlay-frame");
+  ck_assert_int_eq (gst_structure_n_fields (s), 13);
+  gst_message_unref (message);
+
   /* What is not known is absent. */
+  info.has_class = FALSE;
   slice.has_spacing = FALSE;
   facts.slice = NULL;
   gst_ct_heat_messages_frame (element, &settings, &facts);

@@ -249,9 +249,12 @@ GST_START_TEST (test_metas)
   GstBuffer *buffer = test_frame (1, 32, 100);
   GstVideoRegionOfInterestMeta *roi;
   const GstStructure *s;
+  static const GstCtHeatClass klass = { 3, -1.5, 0.125 };
+  GstBuffer *heat = test_frame (1, TEST_W * TEST_H, 255);
   GstCtSlice slice;
   guint64 time;
   gdouble number;
+  gint index;
 
   gst_meta_register_custom ("TestPlain", plain_tags, NULL, NULL, NULL);
   gst_ct_slice_init (&slice);
@@ -261,7 +264,8 @@ GST_START_TEST (test_metas)
   g_object_set (o.element, "heat-max", 2.0, "threshold", 0.25, "colormap",
                 2 /* any but the default */, "window-center", 40.0,
                 "window-width", 400.0, NULL);
-  test_push_heat (&o, 1);
+  gst_buffer_add_ct_heat_class (heat, &klass);
+  ck_assert (gst_harness_push (o.heat, heat) == GST_FLOW_OK);
   ck_assert (gst_harness_push (o.base, buffer) == GST_FLOW_OK);
   buffer = test_pull (&o, "current");
 
@@ -271,7 +275,7 @@ GST_START_TEST (test_metas)
   ck_assert (roi && roi->x == 1 && roi->y == 2 && roi->w == 3 && roi->h == 4);
 
   s = test_heat_meta (buffer);
-  ck_assert_int_eq (gst_structure_n_fields (s), 12);
+  ck_assert_int_eq (gst_structure_n_fields (s), 15);
   ck_assert (gst_structure_get_uint64 (s, "heat-pts", &time)
              && time == TEST_FRAME);
   ck_assert (gst_structure_get_uint64 (s, "heat-age", &time) && time == 0);
@@ -289,6 +293,9 @@ GST_START_TEST (test_metas)
   CHECK ("peak", 1);
   CHECK ("peak-x", 0);
   CHECK ("peak-y", 0);
+  CHECK ("logit", -1.5);
+  CHECK ("probability", 0.125);
+  ck_assert (gst_structure_get_int (s, "class", &index) && index == 3);
 #undef CHECK
   gst_buffer_unref (buffer);
   test_overlay_free (&o);

@@ -309,15 +309,18 @@ GST_START_TEST (test_heat)
     .peak = 1.5,
     .peak_x = 17.5,
     .peak_y = 3,
+    .has_class = TRUE,
+    .klass = { 2, -1.25, 0.75 },
   };
   GstBuffer *buffer = gst_buffer_new ();
   GstStructure *s;
   guint64 time;
   gdouble number;
+  gint index;
 
   gst_buffer_add_ct_heat (buffer, &info);
   s = structure_of (buffer, "CtHeatMeta");
-  ck_assert_int_eq (gst_structure_n_fields (s), 12);
+  ck_assert_int_eq (gst_structure_n_fields (s), 15);
   ck_assert_str_eq (gst_structure_get_string (s, "state"), "held");
   ck_assert_str_eq (gst_structure_get_string (s, "colormap"), "jet");
   ck_assert (gst_structure_get_uint64 (s, "heat-pts", &time) && time == 300);
@@ -333,6 +336,9 @@ GST_START_TEST (test_heat)
   CHECK ("peak", 1.5);
   CHECK ("peak-x", 17.5);
   CHECK ("peak-y", 3);
+  CHECK ("logit", -1.25);
+  CHECK ("probability", 0.75);
+  ck_assert (gst_structure_get_int (s, "class", &index) && index == 2);
 #undef CHECK
   gst_buffer_unref (buffer);
 
@@ -345,6 +351,78 @@ GST_START_TEST (test_heat)
   ck_assert_str_eq (gst_structure_get_string (s, "state"), "none");
   ck_assert (gst_structure_has_field (s, "window-center"));
   gst_buffer_unref (buffer);
+}
+GST_END_TEST
+
+static gboolean
+copy_field (GQuark field, const GValue *value, gpointer to)
+{
+  gst_structure_id_set_value (to, field, value);
+  return TRUE;
+}
+
+static gboolean
+same (gdouble a, gdouble b)
+{
+  return isnan (a) ? isnan (b) : a == b;
+}
+
+/* There and back, on a buffer and on its copy; what is unknown is absent, and
+ * so is what has another type or is no number. */
+GST_START_TEST (test_class)
+{
+  static const struct
+  {
+    const gchar *text; /* NULL: written from the class */
+    gboolean is_class;
+    GstCtHeatClass klass;
+  } cases[] = {
+    { NULL, TRUE, { 0, 2.5, 0.875 } },
+    { NULL, TRUE, { G_MAXINT, NAN, 0 } },
+    { NULL, TRUE, { 7, -1e30, NAN } },
+    { NULL, TRUE, { 1, NAN, NAN } },
+    { "x, class=(int)3, state=(string)held", TRUE, { 3, NAN, NAN } },
+    { "x, class=(int)3, logit=(int)1, probability=(double)0.5",
+      TRUE,
+      { 3, NAN, 0.5 } },
+    { "x, class=(double)3, probability=(double)0.5", FALSE, { 0 } },
+    { "x, state=(string)current", FALSE, { 0 } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    GstBuffer *buffer = gst_buffer_new (), *copy;
+    GstCtHeatClass klass = { -7, -7, -7 };
+
+    ck_assert (!gst_buffer_get_ct_heat_class (buffer, &klass));
+    if (cases[i].text) {
+      GstStructure *from = gst_structure_from_string (cases[i].text, NULL);
+
+      gst_buffer_add_custom_meta (buffer, GST_CT_HEAT_META);
+      gst_structure_foreach (from, copy_field,
+                             structure_of (buffer, GST_CT_HEAT_META));
+      gst_structure_free (from);
+    } else {
+      gst_buffer_add_ct_heat_class (buffer, &cases[i].klass);
+      ck_assert_int_eq (
+          gst_structure_n_fields (structure_of (buffer, GST_CT_HEAT_META)),
+          3 - isnan (cases[i].klass.logit)
+              - isnan (cases[i].klass.probability));
+    }
+    copy = gst_buffer_copy (buffer);
+    gst_buffer_unref (buffer);
+    ck_assert_msg (gst_buffer_get_ct_heat_class (copy, &klass)
+                       == cases[i].is_class,
+                   "case %u", i);
+    if (cases[i].is_class)
+      ck_assert_msg (
+          klass.index == cases[i].klass.index
+              && same (klass.logit, cases[i].klass.logit)
+              && same (klass.probability, cases[i].klass.probability),
+          "case %u", i);
+    else
+      ck_assert (klass.index == -7);
+    gst_buffer_unref (copy);
+  }
 }
 GST_END_TEST
 
@@ -364,6 +442,7 @@ gstctmeta_suite (void)
   tcase_add_test (tc, test_no_meta);
   tcase_add_test (tc, test_elements);
   tcase_add_test (tc, test_heat);
+  tcase_add_test (tc, test_class);
   return suite;
 }
 

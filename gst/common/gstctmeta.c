@@ -22,7 +22,9 @@
   X (HEAT_AGE, "heat-age")                 X (HEAT_MIN, "heat-min")          \
   X (HEAT_MAX, "heat-max")                 X (THRESHOLD, "threshold")        \
   X (COLORMAP, "colormap")                 X (PEAK, "peak")                  \
-  X (PEAK_X, "peak-x")                     X (PEAK_Y, "peak-y")
+  X (PEAK_X, "peak-x")                     X (PEAK_Y, "peak-y")              \
+  X (CLASS, "class")                       X (LOGIT, "logit")                \
+  X (PROBABILITY, "probability")
 /* clang-format on */
 
 #define FIELD_ID(id, name) FIELD_##id,
@@ -73,6 +75,16 @@ set_double (GstStructure *s, Field field, gdouble number)
 
   g_value_init (&value, G_TYPE_DOUBLE);
   g_value_set_double (&value, number);
+  gst_structure_id_take_value (s, quarks[field], &value);
+}
+
+static void
+set_int (GstStructure *s, Field field, gint number)
+{
+  GValue value = G_VALUE_INIT;
+
+  g_value_init (&value, G_TYPE_INT);
+  g_value_set_int (&value, number);
   gst_structure_id_take_value (s, quarks[field], &value);
 }
 
@@ -178,6 +190,22 @@ gst_buffer_add_ct_slice (GstBuffer *buffer, const GstCtSlice *slice)
     set_vector (s, FIELD_SPACING, slice->spacing);
 }
 
+static void
+set_class (GstStructure *s, const GstCtHeatClass *klass)
+{
+  set_int (s, FIELD_CLASS, klass->index);
+  if (isfinite (klass->logit))
+    set_double (s, FIELD_LOGIT, klass->logit);
+  if (isfinite (klass->probability))
+    set_double (s, FIELD_PROBABILITY, klass->probability);
+}
+
+void
+gst_buffer_add_ct_heat_class (GstBuffer *buffer, const GstCtHeatClass *klass)
+{
+  set_class (add_meta (buffer, GST_CT_HEAT_META), klass);
+}
+
 void
 gst_buffer_add_ct_heat (GstBuffer *buffer, const GstCtHeatInfo *info)
 {
@@ -204,6 +232,8 @@ gst_buffer_add_ct_heat (GstBuffer *buffer, const GstCtHeatInfo *info)
     set_double (s, FIELD_PEAK_X, info->peak_x);
     set_double (s, FIELD_PEAK_Y, info->peak_y);
   }
+  if (info->has_class)
+    set_class (s, &info->klass);
 }
 
 /* ------------------------------------------------------------ reading --
@@ -310,5 +340,27 @@ gst_buffer_get_ct_slice (GstBuffer *buffer, GstCtSlice *slice)
   found.has_position = get_geometry (s, &found);
   found.has_spacing = get_vector (s, FIELD_SPACING, found.spacing);
   *slice = found;
+  return TRUE;
+}
+
+gboolean
+gst_buffer_get_ct_heat_class (GstBuffer *buffer, GstCtHeatClass *klass)
+{
+  GstCustomMeta *meta;
+  const GstStructure *s;
+  const GValue *index;
+
+  gst_ct_meta_register ();
+  meta = gst_buffer_get_custom_meta (buffer, GST_CT_HEAT_META);
+  if (!meta)
+    return FALSE;
+  s = gst_custom_meta_get_structure (meta);
+  index = get_value (s, FIELD_CLASS, G_TYPE_INT);
+  if (!index)
+    return FALSE;
+  klass->index = g_value_get_int (index);
+  klass->logit = klass->probability = NAN;
+  get_double (s, FIELD_LOGIT, &klass->logit);
+  get_double (s, FIELD_PROBABILITY, &klass->probability);
   return TRUE;
 }

@@ -56,6 +56,28 @@ void gst_buffer_add_ct_slice (GstBuffer *buffer, const GstCtSlice *slice);
 gboolean gst_buffer_get_ct_slice (GstBuffer *buffer, GstCtSlice *slice);
 
 /**
+ * GstCtHeatClass:
+ * @index: number of the class that the heat speaks for, from 0
+ * @logit, @probability: what the model gave it; NAN: unknown
+ *
+ * What a model said of the slice that its heat belongs to.
+ */
+typedef struct
+{
+  gint index;
+  gdouble logit, probability;
+} GstCtHeatClass;
+
+/* On a heat's own buffer: a heat meta of these fields alone. */
+void gst_buffer_add_ct_heat_class (GstBuffer *buffer,
+                                   const GstCtHeatClass *klass);
+
+/* FALSE where the buffer has no heat meta, or one without a class: then klass
+ * is not touched. */
+gboolean gst_buffer_get_ct_heat_class (GstBuffer *buffer,
+                                       GstCtHeatClass *klass);
+
+/**
  * GstCtHeatInfo:
  * What the overlay did with a frame. Times in ns; heat_pts
  * GST_CLOCK_TIME_NONE and no heat numbers where state is "none".
@@ -70,6 +92,8 @@ typedef struct
   gdouble window_center, window_width;
   gboolean has_peak;
   gdouble peak, peak_x, peak_y; /* in base pixels */
+  gboolean has_class;
+  GstCtHeatClass klass; /* as the heat brought it */
 } GstCtHeatInfo;
 
 void gst_buffer_add_ct_heat (GstBuffer *buffer, const GstCtHeatInfo *info);

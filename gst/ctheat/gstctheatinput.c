@@ -320,6 +320,7 @@ gst_ct_heat_from_buffer (const GstCtHeatFormat *format, GstBuffer *buffer,
   heat = g_atomic_rc_box_new0 (GstCtHeat);
   heat->pts = GST_BUFFER_PTS (buffer);
   heat->has_slice = gst_buffer_get_ct_slice (buffer, &heat->slice);
+  heat->has_class = gst_buffer_get_ct_heat_class (buffer, &heat->klass);
   stored = store (heat, &map.plane,
                   heat->has_slice && !format->is_tensor ? &heat->slice : NULL);
   gst_ct_plane_unmap (&map);

@@ -32,6 +32,7 @@ gboolean gst_ct_heat_format_from_caps (GstCtHeatFormat *format,
  * @percentile: the same without CT_RANGE_PERCENTILE at each end; measured
  *     when it is first asked for
  * @peak_x, @peak_y: where the greatest value is, in heat samples
+ * @klass: what its buffer's meta says of the slice's class, if @has_class
  * @pts: of its buffer
  * @when: the times that it holds for
  * @drawn: some frame found it
@@ -51,6 +52,8 @@ typedef struct
   guint peak_x, peak_y;
   gboolean has_slice;
   GstCtSlice slice;
+  gboolean has_class;
+  GstCtHeatClass klass;
   GstClockTime pts;
   GstCtHeatInterval when;
   gboolean drawn;

@@ -5,6 +5,8 @@
  */
 #include "gst/ctheat/gstctheatmessages.h"
 
+#include <math.h>
+
 /* A change of state that flaps is told once a second of stream time. */
 #define STATE_INTERVAL GST_SECOND
 
@@ -99,6 +101,17 @@ gst_ct_heat_messages_end (GstElement *element, GstCtHeatTold *told)
     post (element, g_steal_pointer (&told->pending));
 }
 
+static void
+set_class (GstStructure *s, const GstCtHeatClass *klass)
+{
+  gst_structure_set (s, "class", G_TYPE_INT, klass->index, NULL);
+  if (isfinite (klass->logit))
+    gst_structure_set (s, "logit", G_TYPE_DOUBLE, klass->logit, NULL);
+  if (isfinite (klass->probability))
+    gst_structure_set (s, "probability", G_TYPE_DOUBLE, klass->probability,
+                       NULL);
+}
+
 void
 gst_ct_heat_messages_frame (GstElement *element,
                             const GstCtHeatSettings *settings,
@@ -124,5 +137,7 @@ gst_ct_heat_messages_frame (GstElement *element,
       gst_structure_set (s, "area-mm2", G_TYPE_DOUBLE,
                          area * slice->spacing[0] * slice->spacing[1], NULL);
   }
+  if (facts->heat && info->has_class)
+    set_class (s, &info->klass);
   post (element, s);
 }

@@ -259,6 +259,8 @@ describe_heat (const GstCtHeatSettings *settings, const GstCtHeatFrame *frame,
                        * frame->base->height
                    - 0.5;
   }
+  info->has_class = heat->has_class;
+  info->klass = heat->klass;
 }
 
 guint
