@@ -29,7 +29,7 @@ test_slices (void)
   CtFile *file = ct_file_open (path, NULL);
   CtFileSlices slices
       = { .file = file, .offset = 100, .size = 90, .slices = 10 };
-  const guint order[] = { 0, 9, 0, 9, 3, 9, 4 };
+  const guint order[] = { 0, 9, 0, 9, 3, 9, 4, 5 };
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (order); i++) {
@@ -56,6 +56,37 @@ test_slices (void)
   ct_file_slices_clear (&slices);
   ct_file_slices_clear (&slices);
   ct_file_close (file);
+}
+
+/* A slice stays where it is until as many more were read as are kept, in
+ * whatever order; two are kept of any size. */
+static void
+test_kept (void)
+{
+  static const struct
+  {
+    gsize size;
+    guint kept;
+  } cases[] = { { 1, 4 },        { 8 << 20, 4 },  { (8 << 20) + 1, 3 },
+                { 16 << 20, 2 }, { 32 << 20, 2 }, { (gsize)1 << 40, 2 },
+                { G_MAXSIZE, 2 } };
+  const guint order[] = { 0, 1, 2, 3, 4, 3, 2, 1, 0, 9, 8, 9, 7, 6, 5, 9, 5 };
+  g_autofree guint8 *contents = make_contents (1000);
+  g_autofree gchar *path = test_write ("kept", contents, 1000);
+  CtFileSlices slices
+      = { .file = ct_file_open (path, NULL), .size = 100, .slices = 10 };
+  const guint8 *data[G_N_ELEMENTS (order)];
+  guint i, k;
+
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpint (ct_file_slices_kept (cases[i].size), ==, cases[i].kept);
+  for (i = 0; i < G_N_ELEMENTS (order); i++) {
+    data[i] = ct_file_slices_read (&slices, order[i], NULL);
+    for (k = i < 3 ? 0 : i - 3; k <= i; k++)
+      g_assert_true (memcmp (data[k], contents + 100 * order[k], 100) == 0);
+  }
+  ct_file_close (slices.file);
+  ct_file_slices_clear (&slices);
 }
 
 /* What is behind is told once; a wrong checksum whenever the last slice is
@@ -98,6 +129,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/file-slices/slices", test_slices);
+  g_test_add_func ("/file-slices/kept", test_kept);
   g_test_add_func ("/file-slices/end", test_end);
   result = g_test_run ();
   test_remove_folder ();

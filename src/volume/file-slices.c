@@ -47,17 +47,27 @@ read_whole_slice (CtFileSlices *slices, guint number, guint8 *dst,
   return FALSE;
 }
 
+guint
+ct_file_slices_kept (gsize size)
+{
+  return CLAMP (CT_FILE_SLICES_SIZE / MAX (size, 1), 2, CT_FILE_SLICES_KEPT);
+}
+
 const guint8 *
 ct_file_slices_read (CtFileSlices *slices, guint number, GError **error)
 {
-  guint i;
+  const guint n = ct_file_slices_kept (slices->size);
+  guint i, oldest = 0;
 
-  for (i = 0; i < 2; i++)
-    if (slices->kept[i].is_valid && slices->kept[i].number == number) {
-      slices->latest = i;
+  for (i = 0; i < n; i++) {
+    if (slices->kept[i].used > 0 && slices->kept[i].number == number) {
+      slices->kept[i].used = ++slices->clock;
       return slices->kept[i].data;
     }
-  i = !slices->latest;
+    if (slices->kept[i].used < slices->kept[oldest].used)
+      oldest = i;
+  }
+  i = oldest;
   if (!slices->kept[i].data)
     slices->kept[i].data = g_try_malloc (slices->size);
   if (!slices->kept[i].data) {
@@ -66,20 +76,21 @@ ct_file_slices_read (CtFileSlices *slices, guint number, GError **error)
                  slices->size);
     return NULL;
   }
-  slices->kept[i].is_valid = FALSE;
+  slices->kept[i].used = 0;
   if (!read_whole_slice (slices, number, slices->kept[i].data, error))
     return NULL;
-  slices->kept[i].is_valid = TRUE;
+  slices->kept[i].used = ++slices->clock;
   slices->kept[i].number = number;
-  slices->latest = i;
   return slices->kept[i].data;
 }
 
 void
 ct_file_slices_clear (CtFileSlices *slices)
 {
-  g_free (slices->kept[0].data);
-  g_free (slices->kept[1].data);
+  guint i;
+
+  for (i = 0; i < CT_FILE_SLICES_KEPT; i++)
+    g_free (slices->kept[i].data);
   g_free (slices->remark);
   *slices = (CtFileSlices){ 0 };
 }

@@ -296,6 +296,7 @@ open_nifti (const gchar *path, const CtVolumeOptions *options, GError **error)
   nifti->slope = h.slope;
   nifti->intercept = h.intercept;
   set_info (&nifti->parent.info, &h);
+  nifti->parent.kept = ct_file_slices_kept (nifti->slices.size);
   if (!h.is_pair)
     remark_on_extensions (&nifti->parent, nifti->file, &h);
   ct_nifti_remarks (&nifti->parent, &h);

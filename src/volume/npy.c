@@ -245,6 +245,8 @@ open_npy (const gchar *path, const CtVolumeOptions *options, GError **error)
     .size = npy->band.sample_size * info->columns * info->rows,
     .slices = info->slices,
   };
+  if (npy->is_together)
+    npy->parent.kept = ct_file_slices_kept (npy->slices.size);
   if (!ct_file_is_gzip (npy->file))
     ct_file_slices_check_end (&npy->slices, NULL);
   take_remark (npy);

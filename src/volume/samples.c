@@ -12,118 +12,39 @@
 #include <math.h>
 #include <string.h>
 
+#include "src/volume/small-samples.h"
+
 /* Samples that are in double at once. */
 #define RUN 256
 
 /* Integers up to here are exact in double, and so is one less or more. */
 #define EXACT_LIMIT 9007199254740000.0
 
+/* Of an intercept, far beyond any of a code for samples of 16 bits. */
+#define EXACT_SMALL (1 << 24)
+
 typedef gdouble (*LoadFunc) (const guint8 *src);
 
-static inline guint16
-load_16 (const guint8 *src)
-{
-  guint16 v;
+/* One sample, wherever it lies. */
+#define LOADER(name, Type)                                                     \
+  static inline gdouble name (const guint8 *src)                               \
+  {                                                                            \
+    Type v;                                                                    \
+                                                                               \
+    memcpy (&v, src, sizeof v);                                                \
+    return v;                                                                  \
+  }
 
-  memcpy (&v, src, sizeof v);
-  return v;
-}
-
-static inline guint32
-load_32 (const guint8 *src)
-{
-  guint32 v;
-
-  memcpy (&v, src, sizeof v);
-  return v;
-}
-
-static inline guint64
-load_64 (const guint8 *src)
-{
-  guint64 v;
-
-  memcpy (&v, src, sizeof v);
-  return v;
-}
-
-static inline gdouble
-f32_of_bits (guint32 bits)
-{
-  gfloat v;
-
-  memcpy (&v, &bits, sizeof v);
-  return v;
-}
-
-static inline gdouble
-f64_of_bits (guint64 bits)
-{
-  gdouble v;
-
-  memcpy (&v, &bits, sizeof v);
-  return v;
-}
-
-static inline gdouble
-load_u8 (const guint8 *src)
-{
-  return *src;
-}
-
-static inline gdouble
-load_s8 (const guint8 *src)
-{
-  return (gint8)*src;
-}
-
-static inline gdouble
-load_u16 (const guint8 *src)
-{
-  return load_16 (src);
-}
-
-static inline gdouble
-load_s16 (const guint8 *src)
-{
-  return (gint16)load_16 (src);
-}
-
-static inline gdouble
-load_u32 (const guint8 *src)
-{
-  return load_32 (src);
-}
-
-static inline gdouble
-load_s32 (const guint8 *src)
-{
-  return (gint32)load_32 (src);
-}
-
-static inline gdouble
-load_u64 (const guint8 *src)
-{
-  return load_64 (src);
-}
-
-static inline gdouble
-load_s64 (const guint8 *src)
-{
-  return (gint64)load_64 (src);
-}
-
-static inline gdouble
-load_f32 (const guint8 *src)
-{
-  return f32_of_bits (load_32 (src));
-}
-
-static inline gdouble
-load_f64 (const guint8 *src)
-{
-  return f64_of_bits (load_64 (src));
-}
+LOADER (load_u8, guint8)
+LOADER (load_s8, gint8)
+LOADER (load_u16, guint16)
+LOADER (load_s16, gint16)
+LOADER (load_u32, guint32)
+LOADER (load_s32, gint32)
+LOADER (load_u64, guint64)
+LOADER (load_s64, gint64)
+LOADER (load_f32, gfloat)
+LOADER (load_f64, gdouble)
 
 /* load is a constant wherever this is called: one loop for each. */
 static inline __attribute__ ((always_inline)) void
@@ -271,10 +192,17 @@ ct_samples_summarize (const CtVolumeInfo *info, const CtSlice *slice,
   const gboolean whole = is_whole (info, slice);
   gdouble run[RUN];
   guint x, y, n;
+  gint low, high;
 
   *summary = (CtSamplesSummary){ .min = INFINITY,
                                  .max = -INFINITY,
                                  .integers = TRUE };
+  if (ct_small_samples_are (info, slice)) {
+    ct_small_samples_min_max (info, slice, &low, &high);
+    summary->min = low;
+    summary->max = high;
+    return;
+  }
   for (y = 0; y < info->rows; y++)
     for (x = 0; x < info->columns; x += RUN) {
       n = load_real (run, info, slice, x, y);
@@ -289,12 +217,24 @@ void
 ct_samples_to_f32 (const CtVolumeInfo *info, const CtSlice *slice, gfloat *dst,
                    gssize stride)
 {
+  const gboolean are_stored = info->type == CT_SAMPLE_F32 && !info->swapped
+                              && slice->column_step == sizeof (gfloat)
+                              && slice->slope == 1.0 && slice->intercept == 0.0;
   gdouble run[RUN];
   guint x, y, n, i;
 
+  if (ct_small_samples_are (info, slice)) {
+    ct_small_samples_to_f32 (info, slice, dst, stride);
+    return;
+  }
   for (y = 0; y < info->rows; y++) {
     gfloat *row = (gfloat *)((guint8 *)dst + (gssize)y * stride);
 
+    if (are_stored) {
+      memcpy (row, slice->data + (gssize)y * slice->row_step,
+              info->columns * sizeof (gfloat));
+      continue;
+    }
     for (x = 0; x < info->columns; x += RUN) {
       n = load_real (run, info, slice, x, y);
       for (i = 0; i < n; i++)
@@ -374,6 +314,12 @@ ct_samples_to_u16le (const CtVolumeInfo *info, const CtSlice *slice,
   gdouble run[RUN];
   guint x, y, n, i;
 
+  if (whole && ct_small_samples_are (info, slice)
+      && fabs (code->intercept) <= EXACT_SMALL
+      && code->intercept == rint (code->intercept)
+      && ct_small_samples_to_u16le (info, slice, -(gint)code->intercept, dst,
+                                    stride))
+    return;
   for (y = 0; y < info->rows; y++) {
     guint8 *row = dst + (gssize)y * stride;
 
@@ -388,4 +334,23 @@ ct_samples_to_u16le (const CtVolumeInfo *info, const CtSlice *slice,
         store_word (row + 2 * (x + i), code_value (run[i], code));
     }
   }
+}
+
+CtSamplesCode
+ct_samples_code_u16le (const CtVolumeInfo *info, const CtSlice *slice,
+                       guint8 *dst, gssize stride)
+{
+  CtSamplesSummary summary;
+  CtSamplesCode code = { 1.0, 0.0, FALSE };
+  gint add;
+
+  if (ct_small_samples_are (info, slice)
+      && ct_small_samples_code_u16le (info, slice, &add, dst, stride)) {
+    code.intercept = -add;
+    return code;
+  }
+  ct_samples_summarize (info, slice, &summary);
+  code = ct_samples_choose_code (&summary);
+  ct_samples_to_u16le (info, slice, &code, dst, stride);
+  return code;
 }

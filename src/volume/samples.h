@@ -53,4 +53,10 @@ void ct_samples_to_u16le (const CtVolumeInfo *info, const CtSlice *slice,
                           const CtSamplesCode *code, guint8 *dst,
                           gssize stride);
 
+/* All three in one: the words of a slice in its own code, which is given
+ * back. */
+CtSamplesCode ct_samples_code_u16le (const CtVolumeInfo *info,
+                                     const CtSlice *slice, guint8 *dst,
+                                     gssize stride);
+
 G_END_DECLS

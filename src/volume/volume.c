@@ -256,3 +256,9 @@ ct_volume_read_slice (CtVolume *volume, guint number, CtSlice *slice,
   orient_slice (volume, slice);
   return TRUE;
 }
+
+guint
+ct_volume_kept (const CtVolume *volume)
+{
+  return MAX (volume->kept, 1);
+}

@@ -77,7 +77,7 @@ typedef struct
  *     for nothing
  * @shift: how far from where the grid has it the slice is, in mm
  *
- * Valid until the next call on its volume.
+ * Valid until as many more were read as ct_volume_kept says.
  */
 typedef struct
 {
@@ -135,6 +135,7 @@ struct _CtVolume
   CtOrientation orientation; /* set by ct_volume_open, as are these: */
   guint stored_columns, stored_rows;
   gboolean flip_slices;
+  guint kept; /* slices read last that are valid; set by the reader, 0: 1 */
   CtVolume *inner;  /* of a volume around another one */
   GString *remarks; /* of ct_volume_remark; NULL where there are none */
   guint n_remarks;
@@ -209,5 +210,8 @@ gchar *ct_volume_take_remarks (CtVolume *volume);
  * failure the volume stays usable: other slices can still be read. */
 gboolean ct_volume_read_slice (CtVolume *volume, guint number, CtSlice *slice,
                                GError **error);
+
+/* How many of the slices read last are valid: 1 or more. */
+guint ct_volume_kept (const CtVolume *volume);
 
 G_END_DECLS
