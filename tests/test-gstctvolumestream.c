@@ -202,6 +202,14 @@ GST_START_TEST (test_range)
     settings.location = write_npy (cases[i].values, 3);
     ck_assert_msg (gst_ct_volume_stream_open (&stream, &settings, NULL, &error),
                    "case %u: %s", i, error ? error->message : "");
+    if (gst_ct_volume_stream_needs_look (&stream, GST_CT_VOLUME_GRAY8)) {
+      CtSlice middle;
+
+      gst_ct_volume_stream_look (
+          &stream, gst_ct_volume_stream_read (&stream, 1, &middle, NULL)
+                       ? &middle
+                       : NULL);
+    }
     ck_assert_msg (stream.range.has_window == cases[i].has_window, "case %u",
                    i);
     if (!cases[i].has_window)

@@ -229,25 +229,21 @@ describe_bytes (GstCtSlice *meta, const GstCtVolumeRange *range)
   }
 }
 
-static CtSamplesCode
-choose_code (const CtVolumeInfo *info, const CtSlice *slice)
-{
-  CtSamplesSummary summary;
-
-  ct_samples_summarize (info, slice, &summary);
-  return ct_samples_choose_code (&summary);
-}
-
 static void
 fill_gray8 (GstCtVolumeOut *out, const CtVolumeInfo *info, const CtSlice *slice,
             const GstCtVolumeRange *range, guint8 *dst, gssize stride)
 {
-  CtSamplesCode code = choose_code (info, slice);
-  CtCalibration calibration
-      = { code.slope, code.intercept, code.has_padding ? 0 : CT_NO_PADDING };
   CtVolumeInfo row_info = *info;
   CtSlice row = *slice;
+  CtCalibration calibration;
+  CtSamplesSummary summary;
+  CtSamplesCode code;
   CtPlane plane;
+
+  ct_samples_summarize (info, slice, &summary);
+  code = ct_samples_choose_code (&summary);
+  calibration = (CtCalibration){ code.slope, code.intercept,
+                                 code.has_padding ? 0 : CT_NO_PADDING };
 
   if (out->n_words < info->columns) {
     out->words = g_renew (guint16, out->words, info->columns);
@@ -331,9 +327,8 @@ gst_ct_volume_out_fill (GstCtVolumeOut *out, const CtVolumeInfo *info,
     fill_gray8 (out, info, slice, range, data, stride);
     describe_bytes (&meta, range);
   } else {
-    CtSamplesCode code = choose_code (info, slice);
+    CtSamplesCode code = ct_samples_code_u16le (info, slice, data, stride);
 
-    ct_samples_to_u16le (info, slice, &code, data, stride);
     meta.slope = code.slope;
     meta.intercept = code.intercept;
     meta.has_padding = code.has_padding; /* by word 0 */

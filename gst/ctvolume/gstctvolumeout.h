@@ -20,6 +20,13 @@ typedef struct
   gdouble min, max;
 } GstCtVolumeRange;
 
+typedef enum
+{
+  GST_CT_VOLUME_GRAY8,
+  GST_CT_VOLUME_GRAY16,
+  GST_CT_VOLUME_TENSORS,
+} GstCtVolumeKind;
+
 /**
  * GstCtVolumeOut:
  * @kind: of the caps that were negotiated
@@ -28,12 +35,7 @@ typedef struct
  */
 typedef struct
 {
-  enum
-  {
-    GST_CT_VOLUME_GRAY8,
-    GST_CT_VOLUME_GRAY16,
-    GST_CT_VOLUME_TENSORS,
-  } kind;
+  GstCtVolumeKind kind;
   GstVideoInfo video;
   CtGray gray;
   guint16 *words; /* a row, on its way to GRAY8 */

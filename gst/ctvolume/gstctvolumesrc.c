@@ -24,6 +24,7 @@
 
 #include "gst/common/gstctmemory.h"
 #include "gst/common/gstctutil.h"
+#include "gst/ctvolume/gstctvolumeahead.h"
 #include "gst/ctvolume/gstctvolumeout.h"
 #include "gst/ctvolume/gstctvolumesettings.h"
 #include "gst/ctvolume/gstctvolumestream.h"
@@ -43,6 +44,7 @@ struct _GstCtVolumeSrc
 
   /* Of the streaming thread, and of start and stop. */
   GstCtVolumeStream stream;
+  GstCtVolumeAhead *ahead; /* whose the volume is while there is one */
   GstCtVolumeOut out;
   GstCtVolumeOnError on_error;
   gint64 next; /* frame; -1 and n_frames are the ends */
@@ -135,6 +137,7 @@ gst_ct_volume_src_start (GstBaseSrc *base)
       gst_element_send_event (GST_ELEMENT (self), gst_event_new_tag (tags));
     post (self, gst_ct_element_post_warning, "reading the file",
           gst_ct_volume_stream_take_remarks (&self->stream));
+    self->ahead = gst_ct_volume_ahead_new (&self->stream);
   } else {
     post (self, gst_ct_element_post_error, "opening the volume", error);
   }
@@ -151,6 +154,7 @@ gst_ct_volume_src_stop (GstBaseSrc *base)
   gst_clear_caps (&self->caps);
   self->timing = (GstCtVolumeTiming){ 0 };
   GST_OBJECT_UNLOCK (self);
+  g_clear_pointer (&self->ahead, gst_ct_volume_ahead_free);
   gst_ct_volume_stream_close (&self->stream);
   gst_ct_volume_out_clear (&self->out);
   return TRUE;
@@ -285,43 +289,73 @@ is_wanted (GstCtVolumeSrc *self, gint64 frame)
          || gst_ct_volume_time_of_frame (timing, frame) < segment->stop;
 }
 
+/* The range, if need be after a look at another slice. */
+static GstCtVolumeRange
+find_range (GstCtVolumeSrc *self)
+{
+  GstCtVolumeRange range = get_range (self);
+  GstCtVolumeFrame middle;
+
+  if (range.has_window
+      || !gst_ct_volume_stream_needs_look (&self->stream, self->out.kind))
+    return range;
+  gst_ct_volume_ahead_take (self->ahead, self->stream.timing.n_frames / 2, 1, 0,
+                            &middle);
+  post (self, gst_ct_element_post_warning, "reading the file", middle.remarks);
+  gst_ct_volume_stream_look (&self->stream,
+                             middle.error ? NULL : &middle.slice);
+  g_clear_error (&middle.error);
+  return get_range (self);
+}
+
+/* The next frame, while the thread reads those that follow. */
+static void
+take_frame (GstCtVolumeSrc *self, GstCtVolumeFrame *frame)
+{
+  gint step = GST_BASE_SRC (self)->segment.rate < 0.0 ? -1 : 1;
+  guint number = self->next, more = 0;
+
+  self->next += step;
+  while (more < GST_CT_VOLUME_AHEAD
+         && is_wanted (self, self->next + step * (gint64)more))
+    more++;
+  gst_ct_volume_ahead_take (self->ahead, number, step, more, frame);
+  post (self, gst_ct_element_post_warning, "reading the file", frame->remarks);
+}
+
 static GstFlowReturn
 gst_ct_volume_src_fill (GstPushSrc *push, GstBuffer *buffer)
 {
   GstCtVolumeSrc *self = GST_CT_VOLUME_SRC (push);
-  gint64 step = GST_BASE_SRC (push)->segment.rate < 0.0 ? -1 : 1;
 
   while (is_wanted (self, self->next)) {
-    guint frame = self->next;
-    GstCtVolumeRange range;
-    GError *error = NULL;
-    CtSlice slice;
+    GstCtVolumeRange range = find_range (self);
+    GstCtVolumeFrame frame;
+    guint slice;
+    gboolean ok;
 
-    self->next += step;
-    gst_ct_volume_stream_read (&self->stream, frame, &slice, &error);
-    post (self, gst_ct_element_post_warning, "reading the file",
-          gst_ct_volume_stream_take_remarks (&self->stream));
-    if (error) {
+    take_frame (self, &frame);
+    if (frame.error) {
       if (self->on_error == GST_CT_VOLUME_ON_ERROR_STOP) {
-        post (self, gst_ct_element_post_error, "reading a slice", error);
+        post (self, gst_ct_element_post_error, "reading a slice", frame.error);
         return GST_FLOW_ERROR;
       }
-      skip_frame (self, frame, error);
+      skip_frame (self, frame.number, frame.error);
       continue;
     }
-    range = get_range (self);
-    if (!gst_ct_volume_out_fill (&self->out, &self->stream.volume->info,
-                                 self->stream.first_slice + frame, &slice,
-                                 &range, buffer)) {
+    slice = self->stream.first_slice + frame.number;
+    ok = gst_ct_volume_out_fill (&self->out, &self->stream.volume->info, slice,
+                                 &frame.slice, &range, buffer);
+    gst_ct_volume_ahead_release (self->ahead);
+    if (!ok) {
       GST_ELEMENT_ERROR (self, RESOURCE, WRITE,
-                         ("A buffer for slice %u cannot be written.",
-                          self->stream.first_slice + frame),
+                         ("A buffer for slice %u cannot be written.", slice),
                          (NULL));
       return GST_FLOW_ERROR;
     }
-    stamp (self, buffer, frame);
+    stamp (self, buffer, frame.number);
     GST_OBJECT_LOCK (self);
-    self->current = frame;
+    self->current = frame.number;
     GST_OBJECT_UNLOCK (self);
     self->has_segment = TRUE; /* the base class sends it before the buffer */
     return GST_FLOW_OK;
@@ -385,48 +419,9 @@ gst_ct_volume_src_do_seek (GstBaseSrc *base, GstSegment *segment)
 }
 
 static gboolean
-query_locked (GstCtVolumeSrc *self, GstQuery *query)
-{
-  const GstCtVolumeTiming *timing = &self->timing;
-  GstFormat from, to;
-  gint64 value, result;
-
-  switch (GST_QUERY_TYPE (query)) {
-  case GST_QUERY_CONVERT:
-    gst_query_parse_convert (query, &from, &value, &to, NULL);
-    if (!gst_ct_volume_convert (timing, from, value, to, &result))
-      return FALSE;
-    gst_query_set_convert (query, from, value, to, result);
-    return TRUE;
-  case GST_QUERY_DURATION:
-    gst_query_parse_duration (query, &to, NULL);
-    if (!gst_ct_volume_convert (timing, GST_FORMAT_DEFAULT, timing->n_frames,
-                                to, &result))
-      return FALSE;
-    gst_query_set_duration (query, to, result);
-    return TRUE;
-  case GST_QUERY_POSITION:
-    gst_query_parse_position (query, &to, NULL);
-    if (!gst_ct_volume_convert (timing, GST_FORMAT_DEFAULT, self->current, to,
-                                &result))
-      return FALSE;
-    gst_query_set_position (query, to, result);
-    return TRUE;
-  case GST_QUERY_SEEKING:
-    gst_query_parse_seeking (query, &to, NULL, NULL, NULL);
-    if (!gst_ct_volume_convert (timing, GST_FORMAT_DEFAULT, timing->n_frames,
-                                to, &result))
-      return FALSE;
-    gst_query_set_seeking (query, to, TRUE, 0, result);
-    return TRUE;
-  default:
-    return FALSE;
-  }
-}
-
-static gboolean
 gst_ct_volume_src_query (GstBaseSrc *base, GstQuery *query)
 {
+  GstCtVolumeSrc *self = GST_CT_VOLUME_SRC (base);
   gboolean answered;
 
   switch (GST_QUERY_TYPE (query)) {
@@ -435,7 +430,7 @@ gst_ct_volume_src_query (GstBaseSrc *base, GstQuery *query)
   case GST_QUERY_POSITION:
   case GST_QUERY_SEEKING:
     GST_OBJECT_LOCK (base);
-    answered = query_locked (GST_CT_VOLUME_SRC (base), query);
+    answered = gst_ct_volume_answer (&self->timing, self->current, query);
     GST_OBJECT_UNLOCK (base);
     return answered;
   case GST_QUERY_URI:

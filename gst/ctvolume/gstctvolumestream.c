@@ -65,6 +65,46 @@ gst_ct_volume_convert (const GstCtVolumeTiming *timing, GstFormat from,
   return TRUE;
 }
 
+gboolean
+gst_ct_volume_answer (const GstCtVolumeTiming *timing, guint current,
+                      GstQuery *query)
+{
+  GstFormat from, to;
+  gint64 value, result;
+
+  switch (GST_QUERY_TYPE (query)) {
+  case GST_QUERY_CONVERT:
+    gst_query_parse_convert (query, &from, &value, &to, NULL);
+    if (!gst_ct_volume_convert (timing, from, value, to, &result))
+      return FALSE;
+    gst_query_set_convert (query, from, value, to, result);
+    return TRUE;
+  case GST_QUERY_DURATION:
+    gst_query_parse_duration (query, &to, NULL);
+    if (!gst_ct_volume_convert (timing, GST_FORMAT_DEFAULT, timing->n_frames,
+                                to, &result))
+      return FALSE;
+    gst_query_set_duration (query, to, result);
+    return TRUE;
+  case GST_QUERY_POSITION:
+    gst_query_parse_position (query, &to, NULL);
+    if (!gst_ct_volume_convert (timing, GST_FORMAT_DEFAULT, current, to,
+                                &result))
+      return FALSE;
+    gst_query_set_position (query, to, result);
+    return TRUE;
+  case GST_QUERY_SEEKING:
+    gst_query_parse_seeking (query, &to, NULL, NULL, NULL);
+    if (!gst_ct_volume_convert (timing, GST_FORMAT_DEFAULT, timing->n_frames,
+                                to, &result))
+      return FALSE;
+    gst_query_set_seeking (query, to, TRUE, 0, result);
+    return TRUE;
+  default:
+    return FALSE;
+  }
+}
+
 /* ------------------------------------------------------------- the range -- */
 
 /* Hounsfield numbers, said so or by the look of them: air is there. */
@@ -74,7 +114,7 @@ looks_like_ct (const CtVolumeInfo *info, const CtSamplesSummary *summary)
   if (info->unit)
     return !strcmp (info->unit, "HU");
   return summary->min >= -4096.0 && summary->min <= -500.0
-         && summary->max > summary->min && summary->max <= 65535.0;
+         && summary->max <= 65535.0;
 }
 
 static CtWindowFunction
@@ -123,29 +163,47 @@ gst_ct_volume_stream_read (GstCtVolumeStream *stream, guint frame,
   return TRUE;
 }
 
-/* A first slice without contrast (a heat map begins outside of the lesion)
- * leaves the range to the middle one. */
 static gboolean
-look_at_slices (GstCtVolumeStream *stream, GstCtVolumeOnError on_error,
-                GError **error)
+look_at_first (GstCtVolumeStream *stream, GstCtVolumeOnError on_error,
+               GError **error)
 {
   const CtVolumeInfo *info = &stream->volume->info;
-  guint n_frames = stream->timing.n_frames;
   CtSamplesSummary summary;
   CtSlice slice;
   guint frame = 0;
 
   while (!gst_ct_volume_stream_read (stream, frame, &slice, error)) {
-    if (on_error == GST_CT_VOLUME_ON_ERROR_STOP || ++frame == n_frames)
+    if (on_error == GST_CT_VOLUME_ON_ERROR_STOP
+        || ++frame == stream->timing.n_frames)
       return FALSE;
     g_clear_error (error);
   }
   ct_samples_summarize (info, &slice, &summary);
-  if (summary.min >= summary.max
-      && gst_ct_volume_stream_read (stream, n_frames / 2, &slice, NULL))
-    ct_samples_summarize (info, &slice, &summary);
   set_range (&stream->range, info, &summary);
+  stream->is_open = summary.min >= summary.max && !stream->range.has_window;
   return TRUE;
+}
+
+gboolean
+gst_ct_volume_stream_needs_look (const GstCtVolumeStream *stream,
+                                 GstCtVolumeKind kind)
+{
+  if (!stream->is_open || kind == GST_CT_VOLUME_TENSORS)
+    return FALSE;
+  return kind == GST_CT_VOLUME_GRAY8 || !stream->volume->info.unit;
+}
+
+void
+gst_ct_volume_stream_look (GstCtVolumeStream *stream, const CtSlice *middle)
+{
+  const CtVolumeInfo *info = &stream->volume->info;
+  CtSamplesSummary summary;
+
+  stream->is_open = FALSE;
+  if (!middle)
+    return;
+  ct_samples_summarize (info, middle, &summary);
+  set_range (&stream->range, info, &summary);
 }
 
 /* ------------------------------------------------------------ the stream -- */
@@ -273,7 +331,7 @@ gst_ct_volume_stream_open (GstCtVolumeStream *stream,
                        ? open_on_reference (settings, &options, error)
                        : ct_volume_open (settings->location, &options, error);
   if (stream->volume && set_timing (stream, settings, error)
-      && look_at_slices (stream, settings->on_error, error))
+      && look_at_first (stream, settings->on_error, error))
     return TRUE;
   gst_ct_volume_stream_close (stream);
   return FALSE;

@@ -34,6 +34,11 @@ GstClockTime gst_ct_volume_time_of_frame (const GstCtVolumeTiming *timing,
 guint64 gst_ct_volume_frame_at_time (const GstCtVolumeTiming *timing,
                                      GstClockTime time);
 
+/* Sets the answer to a query about duration, position, conversion or seeking,
+ * at a frame. FALSE for others, and where convert fails. */
+gboolean gst_ct_volume_answer (const GstCtVolumeTiming *timing, guint current,
+                               GstQuery *query);
+
 /* TIME and DEFAULT, which counts frames from 0. FALSE for other formats, and
  * where there is no stream. */
 gboolean gst_ct_volume_convert (const GstCtVolumeTiming *timing, GstFormat from,
@@ -43,6 +48,8 @@ gboolean gst_ct_volume_convert (const GstCtVolumeTiming *timing, GstFormat from,
  * GstCtVolumeStream:
  * @first_slice: of the file, which is frame 0
  * @range: of the volume, where no setting says more
+ * @is_open: the range is: the first slice has no contrast (a heat map begins
+ *     outside of the lesion) and the file says nothing
  *
  * Zero is a valid, closed one.
  */
@@ -53,6 +60,7 @@ typedef struct
   GstCtVolumeTiming timing;
   GstCtVolumeRange range;
   CtMask mask;
+  gboolean is_open;
 } GstCtVolumeStream;
 
 /* What of the file goes out as tags, of the keywords in names, with commas;
@@ -71,6 +79,15 @@ gboolean gst_ct_volume_stream_open (GstCtVolumeStream *stream,
 /* The slice of a frame. */
 gboolean gst_ct_volume_stream_read (GstCtVolumeStream *stream, guint frame,
                                     CtSlice *slice, GError **error);
+
+/* Whether that kind of output shows what the range leaves open: GRAY8 its ends,
+ * GRAY16_LE in its meta whether this is a CT, which is a matter of values where
+ * there is no unit. */
+gboolean gst_ct_volume_stream_needs_look (const GstCtVolumeStream *stream,
+                                          GstCtVolumeKind kind);
+/* Closes it. The middle slice; NULL where it cannot be read. */
+void gst_ct_volume_stream_look (GstCtVolumeStream *stream,
+                                const CtSlice *middle);
 
 /* What the reader remarked since this was last asked for, as an error to warn
  * with; NULL where it did not. */
