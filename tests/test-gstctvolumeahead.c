@@ -45,7 +45,8 @@ read_slice (CtVolume *volume, guint number, CtSlice *slice, GError **error)
     fake->has_remarked = TRUE;
     ct_volume_remark (volume, "odd");
   }
-  *slice = (CtSlice){ data, 1, 1, 1, 0 };
+  *slice
+      = (CtSlice){ .data = data, .column_step = 1, .row_step = 1, .slope = 1 };
   return TRUE;
 }
 
@@ -104,17 +105,21 @@ take (GstCtVolumeAhead *ahead, guint number, gint step, guint more)
 }
 
 /* Each slice is read once, in order; the one in use stays what it is while as
- * many as there is room for are read behind it. */
+ * many as there is room for are read behind it. Behind a mask, which makes a
+ * copy, that is one, whatever the volume keeps. */
 GST_START_TEST (test_order)
 {
-  for (guint i = 0; i < 5 * 2; i++) {
+  for (guint i = 0; i < 6 * 2; i++) {
     gint step = i % 2 ? -1 : 1, first = i % 2 ? 30 : 10;
-    guint kept = 1 + i / 2;
+    gboolean is_masked = i / 2 == 5;
+    guint kept = is_masked ? 1 : 1 + i / 2;
     guint behind = MIN (kept - 1, GST_CT_VOLUME_AHEAD);
     GstCtVolumeStream stream;
-    Fake *fake = open_fake (&stream, kept);
+    Fake *fake = open_fake (&stream, is_masked ? 8 : kept);
     GstCtVolumeAhead *ahead = gst_ct_volume_ahead_new (&stream);
 
+    if (is_masked)
+      ck_assert (ct_mask_parse (&stream.mask, "9,9,1,1"));
     for (guint n = 0; n < 20; n++) {
       guint more = MIN (19 - n, 7); /* it is bounded without us */
       GstCtVolumeFrame frame;

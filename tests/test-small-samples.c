@@ -47,7 +47,11 @@ make_picture (Picture *p, guint t, guint layout, gboolean swapped,
     .type = types[t].type, .swapped = swapped, .columns = columns, .rows = ROWS
   };
   p->memory = g_malloc0 (bytes);
-  p->slice = (CtSlice){ p->memory + 1, size, size * columns, 1, intercept };
+  p->slice = (CtSlice){ .data = p->memory + 1,
+                        .column_step = size,
+                        .row_step = size * columns,
+                        .slope = 1,
+                        .intercept = intercept };
   if (layout == 1) {
     p->slice.column_step = -size;
     p->slice.data += size * (columns - 1);
@@ -165,7 +169,10 @@ test_first_negative (void)
   g_autofree guint8 *words = g_malloc (2 * COLUMNS * ROWS);
   const CtVolumeInfo info
       = { .type = CT_SAMPLE_S16, .columns = COLUMNS, .rows = ROWS };
-  const CtSlice slice = { (guint8 *)stored, 2, 2 * COLUMNS, 1, 0 };
+  const CtSlice slice = { .data = (guint8 *)stored,
+                          .column_step = 2,
+                          .row_step = 2 * COLUMNS,
+                          .slope = 1 };
   guint at, i;
   gint add;
 
@@ -204,7 +211,11 @@ test_which (void)
     const CtSlice slice
         = { .slope = cases[i].slope, .intercept = cases[i].intercept };
 
+    CtSlice padded = slice;
+
     g_assert_cmpint (ct_small_samples_are (&info, &slice), ==, cases[i].are);
+    padded.has_padding = TRUE;
+    g_assert_false (ct_small_samples_are (&info, &padded));
   }
 }
 
@@ -230,7 +241,8 @@ test_add (void)
   for (i = 0; i < G_N_ELEMENTS (cases); i++) {
     const CtVolumeInfo info
         = { .type = cases[i].type, .columns = 2, .rows = 1 };
-    const CtSlice slice = { stored, 2, 4, 1, 0 };
+    const CtSlice slice
+        = { .data = stored, .column_step = 2, .row_step = 4, .slope = 1 };
 
     test_put_sample (stored, cases[i].type, values[0],
                      G_BYTE_ORDER == G_BIG_ENDIAN);

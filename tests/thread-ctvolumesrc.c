@@ -124,7 +124,9 @@ run_storm (const gchar *location, const gchar *caps)
                     GINT_TO_POINTER (location && strstr (caps, "GRAY16_LE")));
   for (guint i = 0; i < SETTERS; i++)
     setters[i] = g_thread_new ("setter", setter_main, source);
-  for (guint n = 0; g_get_monotonic_time () < end; n++) {
+  /* Until a slice came, at least: none may come between seeks. */
+  for (guint n = 0;
+       g_get_monotonic_time () < end || g_atomic_int_get (&count) == 0; n++) {
     if (n % 16 == 0)
       gst_element_set_state (pipeline,
                              n % 32 ? GST_STATE_READY : GST_STATE_NULL);
@@ -132,7 +134,7 @@ run_storm (const gchar *location, const gchar *caps)
       gst_element_set_state (pipeline,
                              n % 8 ? GST_STATE_PAUSED : GST_STATE_PLAYING);
     if (n % 3 == 0)
-      gst_element_get_state (pipeline, NULL, NULL, 20 * GST_MSECOND);
+      gst_element_get_state (pipeline, NULL, NULL, 50 * GST_MSECOND);
     seek (pipeline, random);
     g_usleep (g_rand_int_range (random, 0, 3000));
   }

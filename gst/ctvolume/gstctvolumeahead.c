@@ -10,8 +10,9 @@
 struct _GstCtVolumeAhead
 {
   GstCtVolumeStream *stream;
-  GThread *thread; /* NULL: there is none */
-  GMutex lock;     /* of all that follows */
+  GThread *thread; /* NULL: not yet, or there can be none */
+  gboolean has_tried;
+  GMutex lock; /* of all that follows */
   GCond changed;
   gboolean is_over;
   /* What was read, in order; then comes what is being read, if anything; then
@@ -42,7 +43,7 @@ has_room (const GstCtVolumeAhead *ahead)
   const guint valid = ahead->n_frames + ahead->is_in_use;
 
   return ahead->n_frames < G_N_ELEMENTS (ahead->frames)
-         && valid < ct_volume_kept (ahead->stream->volume);
+         && valid < gst_ct_volume_stream_kept (ahead->stream);
 }
 
 static gpointer
@@ -83,8 +84,20 @@ gst_ct_volume_ahead_new (GstCtVolumeStream *stream)
   ahead->step = 1;
   g_mutex_init (&ahead->lock);
   g_cond_init (&ahead->changed);
-  ahead->thread = g_thread_try_new ("ctvolumesrc:read", read_on, ahead, NULL);
   return ahead;
+}
+
+/* Not before there is something to read: a source that is only looked at has
+ * no thread, and the first buffer and the streaming thread have had their
+ * memory. */
+static gboolean
+has_thread (GstCtVolumeAhead *ahead, guint more)
+{
+  if (more > 0 && !ahead->has_tried) {
+    ahead->has_tried = TRUE;
+    ahead->thread = g_thread_try_new ("ctvolumesrc:read", read_on, ahead, NULL);
+  }
+  return ahead->thread != NULL;
 }
 
 /* Forgets what was read and what was to be. What the reader remarked it would
@@ -137,7 +150,7 @@ gst_ct_volume_ahead_take (GstCtVolumeAhead *ahead, guint number, gint step,
 {
   guint n_begun;
 
-  if (!ahead->thread) {
+  if (!has_thread (ahead, more)) {
     read_frame (ahead, number, frame);
     return;
   }

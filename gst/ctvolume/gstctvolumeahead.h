@@ -14,8 +14,8 @@
 G_BEGIN_DECLS
 
 /* Frames that are read ahead, where the volume keeps so many slices beside
- * the one in use (ct_volume_kept). One that keeps a single slice is read on
- * when the one in use was released. Memory is the volume's. */
+ * the one in use (gst_ct_volume_stream_kept). One that keeps a single slice is
+ * read on when the one in use was released. Memory is the volume's. */
 #define GST_CT_VOLUME_AHEAD 2
 
 /**
@@ -34,8 +34,9 @@ typedef struct
 
 typedef struct _GstCtVolumeAhead GstCtVolumeAhead;
 
-/* From now on until it is freed nobody else may use the stream's volume. Where
- * there can be no thread, slices are read when they are asked for. */
+/* From now on until it is freed nobody else may use the stream's volume. The
+ * thread begins with the first frame that others follow; where there can be
+ * none, slices are read when they are asked for. */
 GstCtVolumeAhead *gst_ct_volume_ahead_new (GstCtVolumeStream *stream);
 
 /* Waits for the slice that is being read. Takes NULL. */

@@ -163,6 +163,13 @@ gst_ct_volume_stream_read (GstCtVolumeStream *stream, guint frame,
   return TRUE;
 }
 
+guint
+gst_ct_volume_stream_kept (const GstCtVolumeStream *stream)
+{
+  return stream->mask.n_rects > 0 ? 1 /* the copy */
+                                  : ct_volume_kept (stream->volume);
+}
+
 static gboolean
 look_at_first (GstCtVolumeStream *stream, GstCtVolumeOnError on_error,
                GError **error)

@@ -80,6 +80,9 @@ gboolean gst_ct_volume_stream_open (GstCtVolumeStream *stream,
 gboolean gst_ct_volume_stream_read (GstCtVolumeStream *stream, guint frame,
                                     CtSlice *slice, GError **error);
 
+/* How many of the slices read last are valid. */
+guint gst_ct_volume_stream_kept (const GstCtVolumeStream *stream);
+
 /* Whether that kind of output shows what the range leaves open: GRAY8 its ends,
  * GRAY16_LE in its meta whether this is a CT, which is a matter of values where
  * there is no unit. */

@@ -219,7 +219,8 @@ ct_samples_to_f32 (const CtVolumeInfo *info, const CtSlice *slice, gfloat *dst,
 {
   const gboolean are_stored = info->type == CT_SAMPLE_F32 && !info->swapped
                               && slice->column_step == sizeof (gfloat)
-                              && slice->slope == 1.0 && slice->intercept == 0.0;
+                              && !slice->has_padding && slice->slope == 1.0
+                              && slice->intercept == 0.0;
   gdouble run[RUN];
   guint x, y, n, i;
 
@@ -238,7 +239,8 @@ ct_samples_to_f32 (const CtVolumeInfo *info, const CtSlice *slice, gfloat *dst,
     for (x = 0; x < info->columns; x += RUN) {
       n = load_real (run, info, slice, x, y);
       for (i = 0; i < n; i++)
-        row[x + i] = run[i];
+        row[i] = run[i];
+      row += n;
     }
   }
 }

@@ -21,8 +21,8 @@
 gboolean
 ct_small_samples_are (const CtVolumeInfo *info, const CtSlice *slice)
 {
-  return ct_sample_size (info->type) <= 2 && slice->slope == 1.0
-         && fabs (slice->intercept) <= MAX_INTERCEPT
+  return ct_sample_size (info->type) <= 2 && !slice->has_padding
+         && slice->slope == 1.0 && fabs (slice->intercept) <= MAX_INTERCEPT
          && slice->intercept == rint (slice->intercept);
 }
 
@@ -128,9 +128,9 @@ store_run (guint8 *dst, const gint16 *run, guint n, gint16 low, gint16 high,
   guint i;
 
   for (i = 0; i < n; i++) {
-    guint16 word = (guint16)(CLAMP (run[i], low, high) + add);
+    const gint16 value = MIN (MAX (run[i], low), high);
+    const guint16 word = GUINT16_TO_LE ((guint16)(value + add));
 
-    word = GUINT16_TO_LE (word);
     memcpy (dst + 2 * i, &word, sizeof word);
   }
 }
@@ -212,7 +212,8 @@ ct_small_samples_to_f32 (const CtVolumeInfo *info, const CtSlice *slice,
     for (x = 0; x < info->columns; x += RUN) {
       n = load_run (run, info, slice, x, y);
       for (i = 0; i < n; i++)
-        row[x + i] = (gfloat)(run[i] + add);
+        row[i] = (gfloat)(run[i] + add);
+      row += n;
     }
   }
 }

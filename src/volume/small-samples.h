@@ -9,8 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* Integers of 8 or 16 bits without a slope, and whose sum with the intercept a
- * float holds; the functions below take no others. */
+/* Integers of 8 or 16 bits without a slope or padding, and whose sum with the
+ * intercept a float holds; the functions below take no others. */
 gboolean ct_small_samples_are (const CtVolumeInfo *info, const CtSlice *slice);
 
 /* Of the real values. */

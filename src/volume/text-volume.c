@@ -260,6 +260,7 @@ ct_text_volume_open (const gchar *path, CtTextHeaderParse parse, GError **error)
   if (!volume->file || !find_slices (volume, &h, error))
     goto fail;
   set_info (&volume->parent.info, &h);
+  volume->parent.kept = ct_file_slices_kept (volume->slices.size);
   if (h.remark)
     ct_volume_remark (&volume->parent, "%s", h.remark);
   if (!ct_file_is_gzip (volume->file))
