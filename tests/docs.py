@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Runs every pipeline of README and docs, and holds README's package lists
-against those of .ci/packages.
+"""docs.py PAGE...     runs every pipeline and program of these pages
+docs.py --lists PAGE...    holds lists against one another: these pages against
+                           those there are, README's packages, what is installed
 
 Each block of ```sh that has a gst-launch-1.0 in it is run as it stands, in a
 folder that has the files which the docs speak of; a screen is replaced by a
-fakesink. Each block of ```python that is a whole program is run as well.
+fakesink. A block of ```text that comes next is what it prints, line for line,
+with … for what differs from run to run; without one, it prints no error and
+no warning. Each block of ```python that is a whole program is run as well.
 """
 
+import ast
+import importlib.util
 import os
 import re
 import subprocess
@@ -21,17 +26,14 @@ from dicom_writer import dicom, picture
 SOURCE = os.environ["CT_TEST_SOURCE"]
 SECONDS = 30
 SCREENS = {"autovideosink": "fakesink sync=false"}
-
-
-def pages():
-    yield "README.md"
-    for name in sorted(os.listdir(f"{SOURCE}/docs")):
-        if name.endswith(".md"):
-            yield f"docs/{name}"
+BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^ *```", re.M | re.S)
+# What a machine may lack, and what a page then shows without it being run.
+MAY_LACK = {"torch"}
 
 
 def blocks(text, language):
-    return re.findall(rf"^ *```{language}\n(.*?)^ *```", text, re.M | re.S)
+    return [block for _, name, block in BLOCK.findall(text)
+            if name == language]
 
 
 def write_files(folder):
@@ -73,7 +75,21 @@ def write_dicom(folder, ct, pet):
         file.write(dicom(elements))
 
 
-def run(command, folder, where):
+def agrees(expected, output):
+    """Whether each line of expected is one of output's, in this order."""
+    at = 0
+    for line in filter(str.strip, expected.splitlines()):
+        pattern = ".*?".join(re.escape(part)
+                             for part in line.strip().split("…"))
+        found = re.compile(f"^ *{pattern} *$", re.M).search(output, at)
+        if not found:
+            print(f"nowhere printed: {line}")
+            return False
+        at = found.end()
+    return True
+
+
+def run(command, folder, where, expected=""):
     # imagefreeze may divide by a frame rate of 0 as it is stopped; any other
     # critical message is a fault.
     env = dict(os.environ, G_DEBUG="gc-friendly")
@@ -85,8 +101,10 @@ def run(command, folder, where):
         print(f"{where}: not done after {SECONDS} s: {command[-1]}")
         return False
     output = done.stdout + done.stderr
-    bad = (done.returncode != 0
-           or re.search(r"^(ERROR|WARNING)", output, re.M)
+    errors = "ERROR" in expected
+    bad = ((done.returncode != 0) != errors
+           or not agrees(expected, output)
+           or (not expected and re.search(r"^(ERROR|WARNING)", output, re.M))
            or ("CRITICAL" in output and "imagefreeze" not in command[-1]))
     if bad:
         print(f"{where}: exit status {done.returncode}: {command[-1]}\n"
@@ -94,21 +112,44 @@ def run(command, folder, where):
     return not bad
 
 
-def run_pipelines(page, text, folder):
+def missing_modules(program):
+    """Of MAY_LACK, those that a program needs and the machine has not."""
+    names = {alias.name.split(".")[0] for node in ast.walk(ast.parse(program))
+             if isinstance(node, ast.Import) for alias in node.names}
+    return [name for name in names & MAY_LACK
+            if not importlib.util.find_spec(name)]
+
+
+def run_program(block, folder, page):
+    missing = missing_modules(block)
+    if missing:
+        print(f"{page}: a program that needs {', '.join(missing)} is not run")
+        return True
+    return run([sys.executable, "-c", block], folder, page)
+
+
+def run_page(page, text, folder):
     count, good = 0, True
-    for block in blocks(text, "sh"):
-        if "gst-launch-1.0" not in block or "apt-get" in block:
-            continue
-        for screen, instead in SCREENS.items():
-            block = block.replace(screen, instead)
-        good &= run(["sh", "-ec", block], folder, page)
-        count += 1
-    for block in blocks(text, "python"):
-        if "Gst.init" not in block:
-            continue
-        good &= run([sys.executable, "-c", block], folder, page)
-        count += 1
-    return count, good
+    found = BLOCK.findall(text) + [("", "", "")]
+    for (_, language, block), (_, next_language, following) in zip(found,
+                                                                   found[1:]):
+        if language == "sh" and ("gst-launch-1.0" in block
+                                 and "apt-get" not in block):
+            for screen, instead in SCREENS.items():
+                block = block.replace(screen, instead)
+            expected = following if next_language == "text" else ""
+            good &= run(["sh", "-ec", block], folder, page, expected)
+            count += 1
+        if language == "python" and re.match("import|from", block):
+            good &= run_program(block, folder, page)
+            count += 1
+    for name in os.listdir(folder):
+        if os.path.isfile(f"{folder}/{name}") and not os.path.getsize(
+                f"{folder}/{name}"):
+            print(f"{page}: {name} is empty")
+            good = False
+    print(f"{page}: {count} run")
+    return good
 
 
 def packages_agree(readme):
@@ -135,29 +176,57 @@ def example_agrees(page):
     return same
 
 
+def pages_agree(tested):
+    """Every page is run, and installed."""
+    pages = {"README.md"} | {f"docs/{name}" for name in
+                             os.listdir(f"{SOURCE}/docs")
+                             if name.endswith(".md")}
+    with open(f"{SOURCE}/docs/meson.build", encoding="utf-8") as file:
+        installed = file.read()
+    good = True
+    for page in sorted(pages - set(tested)):
+        print(f"{page} is not run: it belongs to docs_pages in "
+              "tests/meson.build")
+        good = False
+    for page in sorted(pages - {"README.md"}):
+        if f"'{page.removeprefix('docs/')}'" not in installed:
+            print(f"{page} is not installed by docs/meson.build")
+            good = False
+    return good
+
+
+def text_of(page):
+    with open(f"{SOURCE}/{page}", encoding="utf-8") as file:
+        return file.read()
+
+
+def check_lists(tested):
+    good = pages_agree(tested)
+    good &= packages_agree(text_of("README.md"))
+    return good & example_agrees(text_of("docs/python.md"))
+
+
+def run_phantom(folder):
+    good = run([f"{SOURCE}/docs/examples/phantom.sh"], folder,
+               "docs/examples/phantom.sh")
+    for name in ("phantom.mp4", "phantom.png"):
+        if os.path.getsize(f"{folder}/{name}") < 1000:
+            print(f"{name} is nearly empty")
+            good = False
+    return good
+
+
 def main():
-    total, good = 0, True
+    if sys.argv[1] == "--lists":
+        return 0 if check_lists(sys.argv[2:]) else 1
+    good = True
     with tempfile.TemporaryDirectory() as folder:
         write_files(folder)
-        for page in pages():
-            with open(f"{SOURCE}/{page}", encoding="utf-8") as file:
-                text = file.read()
-            count, fine = run_pipelines(page, text, folder)
-            if page == "README.md":
-                good &= packages_agree(text)
-            if page == "docs/python.md":
-                good &= example_agrees(text)
-            print(f"{page}: {count} run")
-            total += count
-            good &= fine
-        good &= run([f"{SOURCE}/docs/examples/phantom.sh"], folder,
-                    "docs/examples/phantom.sh")
-        for name in ("phantom.mp4", "phantom.png", "annotated.mkv"):
-            if os.path.getsize(f"{folder}/{name}") < 1000:
-                print(f"{name} is nearly empty")
-                good = False
-    print(f"{total} pipelines and programs")
-    return 0 if good and total > 0 else 1
+        for page in sys.argv[1:]:
+            good &= run_page(page, text_of(page), folder)
+        if "README.md" in sys.argv:
+            good &= run_phantom(folder)
+    return 0 if good else 1
 
 
 if __name__ == "__main__":
