@@ -13,6 +13,7 @@
  * element finds much in a cache, which is worth more. */
 #define STREAM_MIN_BYTES ((gsize)6 * 1024 * 1024)
 #define STREAM_ALIGN 64
+#define STREAM_PIXELS (STREAM_ALIGN / 4)
 
 static void
 fill_key (CtBlendKey *key, const CtLook *look, gint first, gint last,
@@ -24,7 +25,7 @@ fill_key (CtBlendKey *key, const CtLook *look, gint first, gint last,
   memcpy (key->rgb, look->rgb, sizeof key->rgb);
   memcpy (key->base_rgb, look->base_rgb, sizeof key->base_rgb);
   palette->reverse = !!look->reverse;
-  palette->opacity = look->opacity;
+  palette->opacity = look->opacity * look->fade;
   palette->mode = look->opacity_mode;
   palette->first = first;
   palette->last = last;
@@ -79,6 +80,21 @@ ct_blend_prepare (CtBlend *blend, const CtPixelFormat *format, guint width,
 }
 
 void
+ct_blend_color (const CtBlend *blend, guint index, guint8 gray, guint8 rgb[3])
+{
+  const CtPixelFormat *packed = blend->packed;
+  const guint8 at[3] = { packed->r, packed->g, packed->b };
+  guint8 i = (guint8)index, pixel[4];
+
+  if (packed->bytes == 4)
+    ct_kernels ()->blend4 (pixel, &gray, &i, NULL, 1, &blend->table);
+  else
+    ct_kernels ()->blend3 (pixel, &gray, &i, NULL, 1, &blend->table);
+  for (guint c = 0; c < 3; c++)
+    rgb[c] = pixel[at[c]];
+}
+
+void
 ct_blend_begin_rows (const CtBlend *blend, CtBlendScratch *scratch,
                      const CtPicture *out)
 {
@@ -104,6 +120,8 @@ paint (const CtBlend *blend, guint8 *dst, const guint8 *gray, gsize first,
 {
   const CtKernels *kernels = ct_kernels ();
 
+  if (first >= end)
+    return;
   dst += first * blend->packed->bytes;
   if (stream)
     kernels->paint4_stream (dst, gray + first, end - first, &blend->table);
@@ -113,29 +131,66 @@ paint (const CtBlend *blend, guint8 *dst, const guint8 *gray, gsize first,
     kernels->paint3 (dst, gray + first, end - first, &blend->table);
 }
 
+/* Pixels first .. end of a row. */
 static void
-write_packed (const CtBlend *blend, guint8 *dst, const CtBlendRow *row,
-              gboolean stream)
+write_part (const CtBlend *blend, guint8 *dst, const CtBlendRow *row,
+            gsize first, gsize end, gboolean stream)
 {
   const CtKernels *kernels = ct_kernels ();
-  guint8 *start = dst + row->x0 * blend->packed->bytes;
-  gsize n = row->x1 - row->x0;
+  gsize x0 = row->index ? CLAMP (row->x0, first, end) : end;
+  gsize x1 = row->index ? CLAMP (row->x1, x0, end) : end;
+  guint8 *start = dst + x0 * blend->packed->bytes;
+  const guint8 *gray = row->gray + x0, *mask = row->mask;
+  const guint8 *index = row->index;
+  gsize n = x1 - x0;
 
-  if (!row->index) {
-    paint (blend, dst, row->gray, 0, blend->width, stream);
+  paint (blend, dst, row->gray, first, x0, stream);
+  if (n > 0) {
+    index += x0 - row->x0;
+    mask = mask ? mask + (x0 - row->x0) : NULL;
+    if (stream)
+      kernels->blend4_stream (start, gray, index, mask, n, &blend->table);
+    else if (blend->packed->bytes == 4)
+      kernels->blend4 (start, gray, index, mask, n, &blend->table);
+    else
+      kernels->blend3 (start, gray, index, mask, n, &blend->table);
+  }
+  paint (blend, dst, row->gray, x1, end, stream);
+}
+
+/* The columns of row y that something is drawn over. */
+static void
+find_drawn (const CtBlend *blend, const CtBlendRow *row, guint y, gsize *first,
+            gsize *end)
+{
+  *first = row->inks ? row->ink_x : blend->width;
+  *end = row->inks ? row->ink_x + row->n_inks : 0;
+  for (guint i = 0; i < blend->n_layers; i++) {
+    guint from, to;
+
+    ct_layer_span (blend->layers[i], y, blend->width, &from, &to);
+    *first = MIN (*first, from);
+    *end = MAX (*end, to);
+  }
+}
+
+/* What is drawn over stays in the caches: it is read again. */
+static void
+write_streamed (const CtBlend *blend, guint8 *dst, const CtBlendRow *row,
+                guint y)
+{
+  gsize width = blend->width, first, end;
+
+  find_drawn (blend, row, y, &first, &end);
+  if (first >= end) {
+    write_part (blend, dst, row, 0, width, TRUE);
     return;
   }
-  paint (blend, dst, row->gray, 0, row->x0, stream);
-  if (stream)
-    kernels->blend4_stream (start, row->gray + row->x0, row->index, row->mask,
-                            n, &blend->table);
-  else if (blend->packed->bytes == 4)
-    kernels->blend4 (start, row->gray + row->x0, row->index, row->mask, n,
-                     &blend->table);
-  else
-    kernels->blend3 (start, row->gray + row->x0, row->index, row->mask, n,
-                     &blend->table);
-  paint (blend, dst, row->gray, row->x1, blend->width, stream);
+  first = first / STREAM_PIXELS * STREAM_PIXELS;
+  end = MIN ((end + STREAM_PIXELS - 1) / STREAM_PIXELS * STREAM_PIXELS, width);
+  write_part (blend, dst, row, 0, first, TRUE);
+  write_part (blend, dst, row, first, end, FALSE);
+  write_part (blend, dst, row, end, width, TRUE);
 }
 
 static void
@@ -155,10 +210,40 @@ write_planar (const CtBlend *blend, CtBlendScratch *scratch,
     ct_planar_blend (planar, rows, out, y, row->x1, width - row->x1,
                      row->gray + row->x1, NULL, NULL);
   } else {
-    write_packed (blend, scratch->pixels, row, FALSE);
+    write_part (blend, scratch->pixels, row, 0, width, FALSE);
     ct_planar_convert (planar, rows, out, y, scratch->pixels);
   }
-  ct_planar_end_row (planar, rows, out, y);
+}
+
+static void
+draw (const CtBlend *blend, CtBlendScratch *scratch, const CtPicture *out,
+      guint y, const CtLayerPart *part)
+{
+  if (part->n == 0)
+    return;
+  if (blend->is_planar)
+    ct_planar_draw (&blend->planar, &scratch->planes, out, y, part->x,
+                    part->inks, part->n);
+  else
+    ct_ink_draw_packed (blend->packed,
+                        ct_picture_row (out, 0, y)
+                            + (gsize)part->x * blend->packed->bytes,
+                        part->inks, part->n, part->is_opaque);
+}
+
+static void
+draw_over (const CtBlend *blend, CtBlendScratch *scratch, const CtPicture *out,
+           guint y, const CtBlendRow *row)
+{
+  CtLayerPart part = { row->ink_x, row->n_inks, row->inks, FALSE };
+
+  if (row->inks)
+    draw (blend, scratch, out, y, &part);
+  for (guint i = 0; i < blend->n_layers; i++) {
+    for (guint k = 0;
+         ct_layer_part (blend->layers[i], y, blend->width, k, &part); k++)
+      draw (blend, scratch, out, y, &part);
+  }
 }
 
 void
@@ -167,11 +252,15 @@ ct_blend_row (const CtBlend *blend, CtBlendScratch *scratch,
 {
   guint8 *dst = ct_picture_row (out, 0, y);
 
-  if (blend->is_planar) {
+  if (blend->is_planar)
     write_planar (blend, scratch, out, y, row);
-    return;
-  }
-  write_packed (blend, dst, row, scratch->is_streamed);
-  if (blend->is_marked)
+  else if (scratch->is_streamed)
+    write_streamed (blend, dst, row, y);
+  else
+    write_part (blend, dst, row, 0, blend->width, FALSE);
+  draw_over (blend, scratch, out, y, row);
+  if (blend->is_planar)
+    ct_planar_end_row (&blend->planar, &scratch->planes, out, y);
+  else if (blend->is_marked)
     ct_mark_draw_row (dst, blend->width, blend->height, y, blend->packed);
 }

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "src/layer.h"
 #include "src/look.h"
 #include "src/planar.h"
 
@@ -30,6 +31,7 @@ typedef struct
  * @planar: of the others
  * @is_planar: which of the two it is
  * @is_marked: the mark of a held heat is drawn
+ * @layers: what is laid over the picture, in that order; not owned
  *
  * Zero is an empty one. Reading it is thread-safe.
  */
@@ -41,6 +43,8 @@ typedef struct
   gboolean is_planar;
   guint width, height;
   gboolean is_marked;
+  const CtLayer *const *layers;
+  guint n_layers;
   CtBlendKey key;
   gboolean has_key;
 } CtBlend;
@@ -52,6 +56,10 @@ void ct_blend_set (CtBlend *blend, const CtLook *look, gint first, gint last,
 /* The picture that rows are written to. */
 void ct_blend_prepare (CtBlend *blend, const CtPixelFormat *format, guint width,
                        guint height, gboolean is_marked);
+
+/* What a pixel of that index comes to over a gray one: R, G, B. */
+void ct_blend_color (const CtBlend *blend, guint index, guint8 gray,
+                     guint8 rgb[3]);
 
 /**
  * CtBlendScratch:
@@ -72,12 +80,15 @@ typedef struct
  * @gray: of the whole row
  * @index: (nullable): of pixels x0 .. x1; NULL: no heat in this row
  * @mask: (nullable): of the same, 0 where no heat is to be seen
+ * @inks: (nullable): drawn over pixels ink_x .. ink_x + n_inks
  */
 typedef struct
 {
   const guint8 *gray;
   const guint8 *index, *mask;
   gsize x0, x1;
+  const CtInk *inks;
+  gsize ink_x, n_inks;
 } CtBlendRow;
 
 /* Before the first of some rows of a picture, and after the last. */

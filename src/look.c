@@ -28,6 +28,8 @@ ct_look_init (CtLook *look)
     .interpolation = CT_INTERPOLATION_LINEAR,
     .gamma = 1.0,
     .rect = { 0.0, 0.0, 1.0, 1.0 },
+    .contour = { .width = 1.5 },
+    .fade = 1.0,
   };
 }
 

@@ -10,6 +10,23 @@
 
 G_BEGIN_DECLS
 
+#define CT_CONTOUR_MAX_LEVELS 32
+#define CT_CONTOUR_MAX_WIDTH 16
+
+/**
+ * CtContourLook:
+ * @levels: the heat values that have a line
+ * @width: of a line, in pixels of the base
+ * @only: the lines alone, without the colors between them
+ */
+typedef struct
+{
+  gdouble levels[CT_CONTOUR_MAX_LEVELS];
+  guint n_levels;
+  gdouble width;
+  gboolean only;
+} CtContourLook;
+
 /**
  * CtLook:
  *
@@ -24,7 +41,9 @@ G_BEGIN_DECLS
  *     -G_MAXDOUBLE: everywhere
  * @rect: where in the base the heat lies: x, y, width, height as fractions
  *     of the base's size; rounded to whole pixels; may reach outside
+ * @contour: lines of equal heat
  * @mark: the picture gets the frame that tells a held heat
+ * @fade: 0..1: what opacity and lines are multiplied by
  */
 typedef struct
 {
@@ -42,7 +61,9 @@ typedef struct
   gboolean invert;
   gdouble gamma; /* h becomes h^gamma */
   gdouble rect[4];
+  CtContourLook contour;
   gboolean mark;
+  gdouble fade;
 } CtLook;
 
 /* The recipe's: jet, 0.5, linear, all of it. */

@@ -99,6 +99,26 @@ ct_planar_convert (const CtPlanar *planar, CtPlanarRows *rows,
 }
 
 static void
+write_neutral (const CtPlanarRows *rows, guint row, gsize width)
+{
+  for (guint c = 0; c < 2; c++)
+    memset (rows->chroma[row][c], NEUTRAL, width);
+}
+
+void
+ct_planar_draw (const CtPlanar *planar, CtPlanarRows *rows,
+                const CtPicture *out, guint y, guint x, const CtInk *inks,
+                gsize n)
+{
+  if (rows->is_neutral[y % 2])
+    write_neutral (rows, y % 2, planar->width);
+  rows->is_neutral[y % 2] = FALSE;
+  ct_ink_draw_planar (ct_picture_row (out, 0, y) + x,
+                      chroma_row (planar, rows, out, y, 0) + x,
+                      chroma_row (planar, rows, out, y, 1) + x, inks, n);
+}
+
+static void
 draw_mark (const CtPlanar *planar, CtPlanarRows *rows, const CtPicture *out,
            guint y)
 {
@@ -109,13 +129,6 @@ draw_mark (const CtPlanar *planar, CtPlanarRows *rows, const CtPicture *out,
   for (guint c = 0; c < 2; c++)
     ct_mark_fill_row (chroma_row (planar, rows, out, y, c), width, height, y,
                       planar->mark[1 + c]);
-}
-
-static void
-write_neutral (const CtPlanarRows *rows, guint row, gsize width)
-{
-  for (guint c = 0; c < 2; c++)
-    memset (rows->chroma[row][c], NEUTRAL, width);
 }
 
 /* Two rows of chroma to one; of a last row that is alone, twice that row. */

@@ -5,8 +5,7 @@
  */
 #pragma once
 
-#include "src/pixel-format.h"
-#include "src/yuv.h"
+#include "src/ink.h"
 
 G_BEGIN_DECLS
 
@@ -58,6 +57,10 @@ void ct_planar_blend (const CtPlanar *planar, CtPlanarRows *rows,
 /* A whole row of pixels B, G, R, x. */
 void ct_planar_convert (const CtPlanar *planar, CtPlanarRows *rows,
                         const CtPicture *out, guint y, const guint8 *pixels);
+/* Inks over pixels x .. x + n of a row that has all of its pixels. */
+void ct_planar_draw (const CtPlanar *planar, CtPlanarRows *rows,
+                     const CtPicture *out, guint y, guint x, const CtInk *inks,
+                     gsize n);
 void ct_planar_end_row (const CtPlanar *planar, CtPlanarRows *rows,
                         const CtPicture *out, guint y);
 

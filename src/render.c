@@ -10,6 +10,7 @@
 
 #include "src/base-mask.h"
 #include "src/blend.h"
+#include "src/contour.h"
 
 #define ROW_ALIGN 64
 
@@ -27,6 +28,8 @@ struct _CtRender
   guint taps_generation; /* of resize */
 
   CtHeatIndex index;
+  CtContour contour;
+  gboolean lines_only;
 
   CtBaseMask base_mask;
 
@@ -47,6 +50,7 @@ struct _CtRenderScratch
   gfloat *resized; /* bytes, where the resize gives bytes */
   gfloat *value;
   CtBlendScratch blend;
+  CtContourScratch *contour;
   /* What resize_scratch was made for, and the heat whose rows it has. */
   guint taps_generation;
   guint generation;
@@ -68,6 +72,7 @@ ct_render_free (CtRender *render)
   if (!render)
     return;
   ct_gray_clear (&render->gray);
+  ct_contour_clear (&render->contour);
   ct_resize_free (render->resize);
   g_free (render);
 }
@@ -82,6 +87,13 @@ void
 ct_render_set_space (CtRender *render, const CtYuvSpace *space)
 {
   render->space = *space;
+}
+
+void
+ct_render_set_layers (CtRender *render, const CtLayer *const *layers, guint n)
+{
+  render->blend.layers = layers;
+  render->blend.n_layers = n;
 }
 
 /* A number that no heat and no taps of any CtRender had before: a scratch
@@ -129,6 +141,24 @@ prepare_resize (CtRender *render, const CtLook *look)
 }
 
 static void
+prepare_contour (CtRender *render, const CtLook *look,
+                 const CtPixelFormat *format)
+{
+  CtInkFormat inks;
+
+  render->lines_only = look->contour.only;
+  if (look->contour.n_levels == 0) {
+    render->contour.is_needed = FALSE;
+    return;
+  }
+  ct_ink_format_set (&inks, format, &render->space);
+  ct_contour_prepare (
+      &render->contour, look, &render->heat.plane, render->heat.has_nan,
+      &render->index, render->rect.x1 - render->rect.x0,
+      render->rect.y1 - render->rect.y0, &inks, render->generation);
+}
+
+static void
 prepare_blend (CtRender *render, const CtLook *look,
                const CtPixelFormat *format)
 {
@@ -158,6 +188,7 @@ ct_render_prepare (CtRender *render, const CtLook *look, const CtPlane *base,
                        &heat->range, look->labels, look->invert, look->gamma);
     ct_base_mask_set (&render->base_mask, base->type, calibration,
                       look->base_min);
+    prepare_contour (render, look, format);
   }
   prepare_blend (render, look, format);
 }
@@ -173,7 +204,10 @@ ct_render_index_of (const CtRender *render, gdouble value)
 CtRenderScratch *
 ct_render_scratch_new (void)
 {
-  return g_new0 (CtRenderScratch, 1);
+  CtRenderScratch *scratch = g_new0 (CtRenderScratch, 1);
+
+  scratch->contour = ct_contour_scratch_new ();
+  return scratch;
 }
 
 void
@@ -182,6 +216,7 @@ ct_render_scratch_free (CtRenderScratch *scratch)
   if (!scratch)
     return;
   g_aligned_free (scratch->block);
+  ct_contour_scratch_free (scratch->contour);
   ct_resize_scratch_free (scratch->resize_scratch);
   g_free (scratch);
 }
@@ -308,26 +343,40 @@ mask_row (const CtRender *render, CtRenderScratch *scratch, const CtPlane *base,
   return mask;
 }
 
+static void
+prepare_row (const CtRender *render, CtRenderScratch *scratch,
+             const CtPlane *base, guint y, CtBlendRow *row)
+{
+  const CtBox *visible = &render->visible;
+  const gfloat *values;
+
+  if (!render->has_heat || (gint)y < visible->y0 || (gint)y >= visible->y1
+      || visible->x0 >= visible->x1)
+    return;
+  row->x0 = visible->x0;
+  row->x1 = visible->x1;
+  row->index = index_row (render, scratch, y, &values);
+  row->mask = mask_row (render, scratch, base, y, values);
+  row->inks
+      = ct_contour_row (&render->contour, scratch->contour, y - render->rect.y0,
+                        visible->x0 - render->rect.x0, row->x1 - row->x0,
+                        row->mask, &row->ink_x, &row->n_inks);
+  row->ink_x += row->x0;
+  if (render->lines_only)
+    row->index = NULL;
+}
+
 void
 ct_render_rows (const CtRender *render, CtRenderScratch *scratch,
                 const CtPicture *out, guint first, guint end)
 {
-  const CtBox *visible = &render->visible;
-
   prepare_scratch (render, scratch);
   ct_blend_begin_rows (&render->blend, &scratch->blend, out);
   for (guint y = first; y < end; y++) {
     CtPlane base = base_row (render, scratch, y);
     CtBlendRow row = { .gray = gray_row (render, scratch, &base, y) };
-    const gfloat *values;
 
-    if (render->has_heat && (gint)y >= visible->y0 && (gint)y < visible->y1
-        && visible->x0 < visible->x1) {
-      row.x0 = visible->x0;
-      row.x1 = visible->x1;
-      row.index = index_row (render, scratch, y, &values);
-      row.mask = mask_row (render, scratch, &base, y, values);
-    }
+    prepare_row (render, scratch, &base, y, &row);
     ct_blend_row (&render->blend, &scratch->blend, out, y, &row);
   }
   ct_blend_end_rows (&scratch->blend);

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "src/heat-index.h"
+#include "src/layer.h"
 #include "src/look.h"
 #include "src/pixel-format.h"
 #include "src/window.h"
@@ -45,6 +46,11 @@ CtGray *ct_render_gray (CtRender *render);
 /* What planar formats are Y'CbCr of: set it, then prepare. BT.601 of 16..235
  * where it was not set. */
 void ct_render_set_space (CtRender *render, const CtYuvSpace *space);
+
+/* What is laid over the picture, in that order; the array and the layers must
+ * stay until the frame is rendered. */
+void ct_render_set_layers (CtRender *render, const CtLayer *const *layers,
+                           guint n);
 
 /**
  * ct_render_prepare:

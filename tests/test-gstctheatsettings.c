@@ -119,6 +119,10 @@ static const gchar *const properties[][3] = {
   { "base-min", "-1.7976931348623157e308", "-500" },
   { "base-weight", "-1", "1" },
   { "blend-offset", "0", "-12.5" },
+  { "contour-levels", "< >", "< 0.3, -5, 1e300 >" },
+  { "contour-width", "1.5", "3" },
+  { "contour-only", "false", "true" },
+  { "mark-peak", "false", "true" },
   { "sync", "auto", "latest" },
   { "latency", "0", "18446744073709551615" },
   { "wait-timeout", "10000000000", "0" },
@@ -169,7 +173,7 @@ GST_START_TEST (test_round_trips)
     const gchar *const *p = properties[i];
 
     ck_assert_msg (is_text (spec_of (i), FALSE, p[1]), "%s", p[0]);
-    if (!g_str_equal (p[0], "heat-rect"))
+    if (!GST_IS_PARAM_SPEC_ARRAY_LIST (spec_of (i)))
       ck_assert_msg (is_text (spec_of (i), TRUE, p[1]), "%s: spec", p[0]);
     set (p[0], p[2]);
     ck_assert_msg (!holder->why, "%s", holder->why);
@@ -185,7 +189,7 @@ GST_END_TEST
 GST_START_TEST (test_flags)
 {
   static const gchar *const not_controllable[]
-      = { "heat-rect",    "colormap-file", "latency",
+      = { "heat-rect",    "colormap-file", "contour-levels", "latency",
           "wait-timeout", "max-heat-age",  "n-threads" };
 
   for (guint i = 0; i < n_specs; i++) {
@@ -326,6 +330,63 @@ GST_START_TEST (test_heat_rect)
   }
   set ("heat-rect", "<0, 1, 2, 3>"); /* whole numbers */
   ck_assert (!holder->why && holder->settings.heat_rect[3] == 3);
+}
+GST_END_TEST
+
+GST_START_TEST (test_contour_levels)
+{
+  static const struct
+  {
+    guint n;
+    gdouble last; /* the others are their numbers */
+    const gchar *why;
+  } cases[] = {
+    { 1, 0.5, NULL },
+    { 32, -1e308, NULL },
+    { 33, 1,
+      "contour-levels: expected at most 32 numbers in the heat's unit, as in "
+      "<0.3, 0.5>, found 33; the old ones are kept" },
+    { 2, NAN,
+      "contour-levels: expected at most 32 numbers in the heat's unit, as in "
+      "<0.3, 0.5>, found 2, not all of them finite numbers; the old ones are "
+      "kept" },
+    { 1, INFINITY,
+      "contour-levels: expected at most 32 numbers in the heat's unit, as in "
+      "<0.3, 0.5>, found 1, not all of them finite numbers; the old ones are "
+      "kept" },
+    { 0, 0, NULL },
+  };
+  GParamSpec *spec = g_object_class_find_property (G_OBJECT_GET_CLASS (holder),
+                                                   "contour-levels");
+  guint kept = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    GValue array = G_VALUE_INIT;
+    gchar *why = NULL;
+    CtLook look;
+
+    gst_value_array_init (&array, 5);
+    for (guint k = 0; k < cases[i].n; k++) {
+      GValue number = G_VALUE_INIT;
+
+      g_value_init (&number, G_TYPE_DOUBLE);
+      g_value_set_double (&number, k + 1 == cases[i].n ? cases[i].last : k);
+      gst_value_array_append_and_take_value (&array, &number);
+    }
+    ck_assert (gst_ct_heat_settings_set (&holder->settings, spec->param_id,
+                                         &array, &why)
+               == !cases[i].why);
+    ck_assert_msg (g_strcmp0 (why, cases[i].why) == 0, "%s", why);
+    kept = cases[i].why ? kept : cases[i].n;
+    gst_ct_heat_settings_look (&holder->settings, &look);
+    ck_assert_uint_eq (look.contour.n_levels, kept);
+    if (!cases[i].why && kept > 0)
+      ck_assert (look.contour.levels[kept - 1] == cases[i].last);
+    g_free (why);
+    g_value_unset (&array);
+  }
+  set ("contour-levels", "<1, 2>"); /* whole numbers */
+  ck_assert (!holder->why && holder->settings.contour_levels[1] == 2);
 }
 GST_END_TEST
 
@@ -485,6 +546,7 @@ gstctheatsettings_suite (void)
   tcase_add_test (tc, test_unknown_id);
   tcase_add_test (tc, test_refused_numbers);
   tcase_add_test (tc, test_heat_rect);
+  tcase_add_test (tc, test_contour_levels);
   tcase_add_test (tc, test_colormap_file);
   tcase_add_test (tc, test_window);
   tcase_add_test (tc, test_look);

@@ -87,6 +87,7 @@ look_of_frame (guint n)
   look.threshold = n % 3 ? 0.3 : -G_MAXDOUBLE;
   look.base_min = n % 4 ? -G_MAXDOUBLE : 0;
   look.interpolation = n % 3;
+  look.contour = (CtContourLook){ { 0.4 }, n % 5 == 0, n % 7, n % 2 };
   return look;
 }
 

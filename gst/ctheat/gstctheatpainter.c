@@ -6,6 +6,7 @@
 #include "gst/ctheat/gstctheatpainter.h"
 
 #include "gst/ctheat/gstctheatbands.h"
+#include "gst/ctheat/gstctheatlayers.h"
 
 /* Y of video, ITU-R BT.601 and BT.709: black is 16, white 235. */
 #define VIDEO_BLACK 16.0
@@ -15,6 +16,8 @@ struct _GstCtHeatPainter
 {
   CtRender *render;
   GstCtHeatBands *bands;
+  GstCtHeatLayers *layers;
+  CtYuvSpace space;
 
   CtRange first; /* min-max of the first frame with contrast, for auto */
   gboolean has_first;
@@ -35,6 +38,8 @@ gst_ct_heat_painter_new (void)
 
   p->render = ct_render_new ();
   p->bands = gst_ct_heat_bands_new ();
+  p->layers = gst_ct_heat_layers_new ();
+  p->space = CT_YUV_SPACE_BT601;
   return p;
 }
 
@@ -43,6 +48,7 @@ gst_ct_heat_painter_free (GstCtHeatPainter *p)
 {
   g_clear_pointer (&p->heat, gst_ct_heat_unref);
   gst_ct_heat_bands_free (p->bands);
+  gst_ct_heat_layers_free (p->layers);
   ct_render_free (p->render);
   g_free (p);
 }
@@ -59,6 +65,7 @@ gst_ct_heat_painter_reset (GstCtHeatPainter *p)
 void
 gst_ct_heat_painter_set_space (GstCtHeatPainter *p, const CtYuvSpace *space)
 {
+  p->space = *space;
   ct_render_set_space (p->render, space);
 }
 
@@ -263,6 +270,26 @@ describe_heat (const GstCtHeatSettings *settings, const GstCtHeatFrame *frame,
   info->klass = heat->klass;
 }
 
+static void
+lay_over (GstCtHeatPainter *p, const GstCtHeatSettings *settings,
+          const GstCtHeatFrame *frame, const CtPixelFormat *format,
+          const GstCtHeatInfo *info)
+{
+  const GstCtHeatScene scene = {
+    .width = frame->base->width,
+    .height = frame->base->height,
+    .format = format,
+    .space = &p->space,
+    .heat = frame->found->heat,
+    .info = info,
+  };
+  const CtLayer *const *layers;
+  guint n;
+
+  layers = gst_ct_heat_layers_update (p->layers, settings, &scene, &n);
+  ct_render_set_layers (p->render, layers, n);
+}
+
 guint
 gst_ct_heat_painter_paint (GstCtHeatPainter *p,
                            const GstCtHeatSettings *settings,
@@ -289,11 +316,11 @@ gst_ct_heat_painter_paint (GstCtHeatPainter *p,
     picture.range = heat_range (p, settings, heat);
     describe_heat (settings, frame, &picture.range, info);
     look.mark = held;
-    if (held)
-      look.opacity *= 0.5;
+    look.fade = held ? 0.5 : 1.0;
   }
   ct_render_prepare (p->render, &look, base, &calibration,
                      heat ? &picture : NULL, format);
+  lay_over (p, settings, frame, format, info);
   gst_ct_heat_bands_render (p->bands, p->render, settings->n_threads,
                             frame->out, base->width, base->height);
   return notes;

@@ -9,113 +9,7 @@
 #include <string.h>
 
 #include "gst/common/gstctutil.h"
-
-static GType
-normalize_get_type (void)
-{
-  static const GEnumValue values[] = {
-    { GST_CT_NORMALIZE_AUTO,
-      "8 bit as it is; 16 bit by the window, else the min-max of the first "
-      "frame",
-      "auto" },
-    { GST_CT_NORMALIZE_NONE, "As it is (16 bit: the high byte)", "none" },
-    { GST_CT_NORMALIZE_MINMAX, "Least to greatest value, as cv2.normalize",
-      "minmax" },
-    { GST_CT_NORMALIZE_WINDOW, "By the window", "window" },
-    { GST_CT_NORMALIZE_PERCENTILE, "1st to 99th percentile", "percentile" },
-    { 0, NULL, NULL },
-  };
-
-  return gst_ct_enum_type ("GstCtNormalize", values);
-}
-
-static GType
-range_mode_get_type (void)
-{
-  static const GEnumValue values[] = {
-    { CT_RANGE_FRAME, "Each frame its own", "frame" },
-    { CT_RANGE_HOLD, "Of the first 10 frames, then kept", "hold" },
-    { CT_RANGE_SMOOTH, "Follows, with a time constant of 1 s", "smooth" },
-    { 0, NULL, NULL },
-  };
-
-  return gst_ct_enum_type ("GstCtRangeMode", values);
-}
-
-static GType
-heat_range_get_type (void)
-{
-  static const GEnumValue values[] = {
-    { GST_CT_HEAT_RANGE_AUTO,
-      "The heat's own window where it has one, else heat-min to heat-max",
-      "auto" },
-    { GST_CT_HEAT_RANGE_FIXED, "heat-min to heat-max", "fixed" },
-    { GST_CT_HEAT_RANGE_FRAME, "Least to greatest value of each heat",
-      "frame" },
-    { GST_CT_HEAT_RANGE_HOLD, "Of the first 10 heats, then kept", "hold" },
-    { GST_CT_HEAT_RANGE_PERCENTILE, "1st to 99th percentile of each heat",
-      "percentile" },
-    { GST_CT_HEAT_RANGE_SMOOTH, "Follows, with a time constant of 1 s",
-      "smooth" },
-    { 0, NULL, NULL },
-  };
-
-  return gst_ct_enum_type ("GstCtHeatRange", values);
-}
-
-static GType
-interpolation_get_type (void)
-{
-  static const GEnumValue values[] = {
-    { CT_INTERPOLATION_LINEAR, "Linear, as cv2.INTER_LINEAR", "linear" },
-    { CT_INTERPOLATION_NEAREST, "Nearest, as cv2.INTER_NEAREST", "nearest" },
-    { CT_INTERPOLATION_CUBIC, "Cubic", "cubic" },
-    { 0, NULL, NULL },
-  };
-
-  return gst_ct_enum_type ("GstCtInterpolation", values);
-}
-
-static GType
-opacity_mode_get_type (void)
-{
-  static const GEnumValue values[] = {
-    { CT_OPACITY_CONSTANT, "The same for every value", "constant" },
-    { CT_OPACITY_RAMP, "From 0 at the threshold to opacity at the top",
-      "ramp" },
-    { 0, NULL, NULL },
-  };
-
-  return gst_ct_enum_type ("GstCtOpacityMode", values);
-}
-
-static GType
-sync_get_type (void)
-{
-  static const GEnumValue values[] = {
-    { GST_CT_SYNC_AUTO, "deadline where the base is live, else wait", "auto" },
-    { GST_CT_SYNC_WAIT, "Wait for the heat that covers the frame", "wait" },
-    { GST_CT_SYNC_DEADLINE, "Wait until latency past the frame's time",
-      "deadline" },
-    { GST_CT_SYNC_LATEST, "Never wait", "latest" },
-    { 0, NULL, NULL },
-  };
-
-  return gst_ct_enum_type ("GstCtSync", values);
-}
-
-static GType
-match_get_type (void)
-{
-  static const GEnumValue values[] = {
-    { GST_CT_MATCH_STREAM_TIME, "The place in the stream", "stream-time" },
-    { GST_CT_MATCH_RUNNING_TIME, "The time since PLAYING began",
-      "running-time" },
-    { 0, NULL, NULL },
-  };
-
-  return gst_ct_enum_type ("GstCtMatch", values);
-}
+#include "gst/ctheat/gstctheattypes.h"
 
 typedef enum
 {
@@ -125,6 +19,7 @@ typedef enum
   COUNT,
   TIME,
   RECT,
+  LEVELS,
   TABLE_FILE,
 } Kind;
 
@@ -143,7 +38,7 @@ typedef struct
 
 static const Property properties[] = {
   { "normalize", "How base values become 8 bits of gray", ENUM,
-    FIELD (normalize), 0, 0, GST_CT_NORMALIZE_AUTO, normalize_get_type },
+    FIELD (normalize), 0, 0, GST_CT_NORMALIZE_AUTO, gst_ct_normalize_get_type },
   { "window-center",
     "Center of the window in real values (HU for CT); overrides the preset "
     "and the stream",
@@ -163,7 +58,7 @@ static const Property properties[] = {
     FIELD (invert), 0, 1, FALSE, NULL },
   { "range-mode",
     "Where the range of normalize=minmax and percentile comes from", ENUM,
-    FIELD (range_mode), 0, 0, CT_RANGE_FRAME, range_mode_get_type },
+    FIELD (range_mode), 0, 0, CT_RANGE_FRAME, gst_ct_range_mode_get_type },
   { "rescale-slope",
     "Real value = stored value * rescale-slope + rescale-intercept, where no "
     "slice meta says better; not 0",
@@ -179,7 +74,8 @@ static const Property properties[] = {
   { "heat-max", "Heat value at the high end of the colors", DOUBLE,
     FIELD (heat_max), ANY, 1.0, NULL },
   { "heat-range", "Which heat values the ends of the colors stand for", ENUM,
-    FIELD (heat_range), 0, 0, GST_CT_HEAT_RANGE_AUTO, heat_range_get_type },
+    FIELD (heat_range), 0, 0, GST_CT_HEAT_RANGE_AUTO,
+    gst_ct_heat_range_get_type },
   { "heat-rect",
     "Where in the base the heat lies: <x, y, width, height> as fractions of "
     "the base's size; may reach outside",
@@ -191,7 +87,7 @@ static const Property properties[] = {
     FIELD (heat_gamma), 0.05, 20.0, 1.0, NULL },
   { "interpolation", "How the heat is brought to the base's size", ENUM,
     FIELD (interpolation), 0, 0, CT_INTERPOLATION_LINEAR,
-    interpolation_get_type },
+    gst_ct_interpolation_get_type },
 
   { "colormap", "Colors of the heat", ENUM, FIELD (colormap), 0, 0, 0,
     gst_ct_colormap_get_type },
@@ -204,7 +100,8 @@ static const Property properties[] = {
   { "opacity", "Opacity of the heat, linear, 0 to 1", DOUBLE, FIELD (opacity),
     0.0, 1.0, 0.5, NULL },
   { "opacity-mode", "Whether the opacity follows the value", ENUM,
-    FIELD (opacity_mode), 0, 0, CT_OPACITY_CONSTANT, opacity_mode_get_type },
+    FIELD (opacity_mode), 0, 0, CT_OPACITY_CONSTANT,
+    gst_ct_opacity_mode_get_type },
   { "threshold", "Heat values below are hidden", DOUBLE, FIELD (threshold), ANY,
     -G_MAXDOUBLE, NULL },
   { "threshold-max", "Heat values above are hidden", DOUBLE,
@@ -218,8 +115,19 @@ static const Property properties[] = {
   { "blend-offset", "Added to every blended byte, in levels of 8 bits", DOUBLE,
     FIELD (blend_offset), -255.0, 255.0, 0.0, NULL },
 
+  { "contour-levels",
+    "Lines where the heat has these values, in its unit, in the colors of the "
+    "values: <0.3, 0.5, 0.9>, at most 32; whatever the threshold",
+    LEVELS, 0, 0, 0, 0, NULL },
+  { "contour-width", "Width of these lines in pixels of the base", DOUBLE,
+    FIELD (contour_width), 0.25, CT_CONTOUR_MAX_WIDTH, 1.5, NULL },
+  { "contour-only", "Draw the lines without the heat between them", BOOLEAN,
+    FIELD (contour_only), 0, 1, FALSE, NULL },
+  { "mark-peak", "Draw an open cross at the heat's greatest value", BOOLEAN,
+    FIELD (mark_peak), 0, 1, FALSE, NULL },
+
   { "sync", "How long a frame waits for its heat", ENUM, FIELD (sync), 0, 0,
-    GST_CT_SYNC_AUTO, sync_get_type },
+    GST_CT_SYNC_AUTO, gst_ct_sync_get_type },
   { "latency",
     "sync=deadline: how long past its time a frame waits for its heat (ns)",
     TIME, FIELD (latency), 0, 0, 0.0, NULL },
@@ -231,7 +139,7 @@ static const Property properties[] = {
     "How long past its end a heat is still shown, faded and with a mark (ns)",
     TIME, FIELD (max_heat_age), 0, 0, 0.0, NULL },
   { "match", "Which time of heat and base must agree", ENUM, FIELD (match), 0,
-    0, GST_CT_MATCH_STREAM_TIME, match_get_type },
+    0, GST_CT_MATCH_STREAM_TIME, gst_ct_match_get_type },
   { "n-threads",
     "Threads that a large frame is rendered on; 0: one a processor. The "
     "picture is the same",
@@ -308,6 +216,12 @@ make_spec (const Property *p)
             "fraction", "fraction", "Fraction of the base's width or height",
             -16.0, 16.0, 0.0, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS),
         flags);
+  case LEVELS:
+    return gst_param_spec_array (
+        p->name, p->name, p->blurb,
+        g_param_spec_double ("level", "level", "Heat value, in its unit", ANY,
+                             0.0, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS),
+        flags);
   default:
     return g_param_spec_string (p->name, p->name, p->blurb, NULL,
                                 G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS
@@ -355,6 +269,29 @@ set_rect (GstCtHeatSettings *settings, const GValue *value, gchar **why)
     return FALSE;
   }
   memcpy (settings->heat_rect, rect, sizeof rect);
+  return TRUE;
+}
+
+static gboolean
+set_levels (GstCtHeatSettings *settings, const GValue *value, gchar **why)
+{
+  gdouble levels[CT_CONTOUR_MAX_LEVELS];
+  guint n = gst_value_array_get_size (value);
+  gboolean good = n <= CT_CONTOUR_MAX_LEVELS;
+
+  for (guint i = 0; good && i < n; i++)
+    good = number_of (gst_value_array_get_value (value, i), &levels[i]);
+  if (!good) {
+    *why = g_strdup_printf (
+        "contour-levels: expected at most %d numbers in "
+        "the heat's unit, as in <0.3, 0.5>, found %u%s; "
+        "the old ones are kept",
+        CT_CONTOUR_MAX_LEVELS, n,
+        n <= CT_CONTOUR_MAX_LEVELS ? ", not all of them finite numbers" : "");
+    return FALSE;
+  }
+  memcpy (settings->contour_levels, levels, n * sizeof *levels);
+  settings->n_contour_levels = n;
   return TRUE;
 }
 
@@ -425,10 +362,24 @@ gst_ct_heat_settings_set (GstCtHeatSettings *settings, guint id,
     return TRUE;
   case RECT:
     return set_rect (settings, value, why);
+  case LEVELS:
+    return set_levels (settings, value, why);
   case TABLE_FILE:
     return set_table (settings, value, why);
   default:
     return set_double (settings, p, value, why);
+  }
+}
+
+static void
+get_numbers (const gdouble *numbers, guint n, GValue *array)
+{
+  for (guint i = 0; i < n; i++) {
+    g_auto (GValue) number = G_VALUE_INIT;
+
+    g_value_init (&number, G_TYPE_DOUBLE);
+    g_value_set_double (&number, numbers[i]);
+    gst_value_array_append_value (array, &number);
   }
 }
 
@@ -460,13 +411,10 @@ gst_ct_heat_settings_get (const GstCtHeatSettings *settings, guint id,
     g_value_set_uint64 (value, *(const guint64 *)field);
     break;
   case RECT:
-    for (guint i = 0; i < 4; i++) {
-      g_auto (GValue) number = G_VALUE_INIT;
-
-      g_value_init (&number, G_TYPE_DOUBLE);
-      g_value_set_double (&number, settings->heat_rect[i]);
-      gst_value_array_append_value (value, &number);
-    }
+    get_numbers (settings->heat_rect, G_N_ELEMENTS (whole), value);
+    break;
+  case LEVELS:
+    get_numbers (settings->contour_levels, settings->n_contour_levels, value);
     break;
   default:
     return FALSE;
@@ -537,6 +485,10 @@ gst_ct_heat_settings_look (const GstCtHeatSettings *s, CtLook *look)
   look->invert = s->heat_invert;
   look->gamma = s->heat_gamma;
   memcpy (look->rect, s->heat_rect, sizeof look->rect);
+  memcpy (look->contour.levels, s->contour_levels, sizeof s->contour_levels);
+  look->contour.n_levels = s->n_contour_levels;
+  look->contour.width = s->contour_width;
+  look->contour.only = s->contour_only;
 }
 
 const gchar *

@@ -9,36 +9,10 @@
 
 #include "gst/common/gstctmeta.h"
 #include "gst/ctheat/gstctheattimeline.h"
+#include "gst/ctheat/gstctheattypes.h"
 #include "src/render.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  GST_CT_NORMALIZE_AUTO,
-  GST_CT_NORMALIZE_NONE,
-  GST_CT_NORMALIZE_MINMAX,
-  GST_CT_NORMALIZE_WINDOW,
-  GST_CT_NORMALIZE_PERCENTILE,
-} GstCtNormalize;
-
-typedef enum
-{
-  GST_CT_HEAT_RANGE_AUTO,
-  GST_CT_HEAT_RANGE_FIXED,
-  GST_CT_HEAT_RANGE_FRAME,
-  GST_CT_HEAT_RANGE_HOLD,
-  GST_CT_HEAT_RANGE_PERCENTILE,
-  GST_CT_HEAT_RANGE_SMOOTH,
-} GstCtHeatRange;
-
-typedef enum
-{
-  GST_CT_SYNC_AUTO,
-  GST_CT_SYNC_WAIT,
-  GST_CT_SYNC_DEADLINE,
-  GST_CT_SYNC_LATEST,
-} GstCtSync;
 
 /* All numbers in the units of the properties of the same name. A plain
  * struct: the streaming thread works from a copy. */
@@ -74,6 +48,12 @@ typedef struct
   gdouble base_min;
   gdouble base_weight;
   gdouble blend_offset;
+
+  gdouble contour_levels[CT_CONTOUR_MAX_LEVELS];
+  guint n_contour_levels;
+  gdouble contour_width;
+  gboolean contour_only;
+  gboolean mark_peak;
 
   gint sync;
   guint64 latency, wait_timeout, max_heat_age;

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * A canvas as inks, with its place in the picture.
+ */
+#include "src/layer.h"
+
+/* Cairo multiplies by alpha; rounding may leave a channel above it. */
+static CtInk
+ink_of (const CtInkFormat *format, guint32 pixel)
+{
+  guint alpha = pixel >> 24;
+  guint8 rgb[3] = { 0 };
+
+  for (guint c = 0; alpha > 0 && c < 3; c++)
+    rgb[c] = (guint8)MIN (
+        ((pixel >> (16 - 8 * c) & 255) * 255 + alpha / 2) / alpha, 255);
+  return ct_ink_make (format, rgb, (guint8)alpha);
+}
+
+/* What a pixel is to its run: 0 nothing, 1 to be mixed, 2 opaque. */
+static guint
+kind_of (guint32 pixel)
+{
+  return pixel >> 24 == 0 ? 0 : pixel >> 24 < 255 ? 1 : 2;
+}
+
+static void
+find_runs (GArray *runs, const guint32 *pixels, guint width)
+{
+  for (guint x = 0, end; x < width; x = end) {
+    guint kind = kind_of (pixels[x]);
+    CtLayerRun run = { .x = x, .is_opaque = kind == 2 };
+
+    for (end = x + 1; end < width && kind_of (pixels[end]) == kind;)
+      end++;
+    run.n = end - x;
+    if (kind > 0)
+      g_array_append_val (runs, run);
+  }
+}
+
+CtLayer *
+ct_layer_new (const CtInkFormat *format, const CtCanvas *canvas, gint x, gint y)
+{
+  CtLayer *layer = g_new0 (CtLayer, 1);
+  GArray *runs = g_array_new (FALSE, FALSE, sizeof (CtLayerRun));
+  gsize n = (gsize)canvas->width * canvas->height;
+
+  layer->x = x;
+  layer->y = y;
+  layer->width = canvas->width;
+  layer->height = canvas->height;
+  layer->inks = g_new (CtInk, n);
+  layer->first_run = g_new (guint, canvas->height + 1);
+  for (gsize i = 0; i < n; i++)
+    /* Neighbors are often alike, and a matrix is not free. */
+    layer->inks[i] = i > 0 && canvas->pixels[i] == canvas->pixels[i - 1]
+                         ? layer->inks[i - 1]
+                         : ink_of (format, canvas->pixels[i]);
+  for (guint row = 0; row < canvas->height; row++) {
+    layer->first_run[row] = runs->len;
+    find_runs (runs, canvas->pixels + (gsize)row * canvas->width,
+               canvas->width);
+  }
+  layer->first_run[canvas->height] = runs->len;
+  layer->runs = (CtLayerRun *)g_array_free (runs, FALSE);
+  return layer;
+}
+
+void
+ct_layer_free (CtLayer *layer)
+{
+  if (!layer)
+    return;
+  g_free (layer->inks);
+  g_free (layer->runs);
+  g_free (layer->first_run);
+  g_free (layer);
+}
+
+gboolean
+ct_layer_part (const CtLayer *layer, guint y, guint width, guint i,
+               CtLayerPart *part)
+{
+  gint64 row = (gint64)y - layer->y, x, end;
+  const CtLayerRun *run;
+
+  if (row < 0 || row >= layer->height
+      || layer->first_run[row] + i >= layer->first_run[row + 1])
+    return FALSE;
+  run = &layer->runs[layer->first_run[row] + i];
+  x = MAX ((gint64)layer->x + run->x, 0);
+  end = MIN ((gint64)layer->x + run->x + run->n, (gint64)width);
+  part->x = (guint)MIN (x, (gint64)width);
+  part->n = end > x ? (guint)(end - x) : 0;
+  part->inks
+      = layer->inks + (gsize)row * layer->width + (part->n ? x - layer->x : 0);
+  part->is_opaque = run->is_opaque;
+  return TRUE;
+}
+
+void
+ct_layer_span (const CtLayer *layer, guint y, guint width, guint *first,
+               guint *end)
+{
+  gint64 row = (gint64)y - layer->y;
+  const CtLayerRun *runs = layer->runs;
+
+  *first = width;
+  *end = 0;
+  if (row < 0 || row >= layer->height
+      || layer->first_run[row] == layer->first_run[row + 1])
+    return;
+  runs += layer->first_run[row];
+  *first = (guint)CLAMP ((gint64)layer->x + runs[0].x, 0, (gint64)width);
+  runs += layer->first_run[row + 1] - layer->first_run[row] - 1;
+  *end = (guint)CLAMP ((gint64)layer->x + runs->x + runs->n, 0, (gint64)width);
+}
