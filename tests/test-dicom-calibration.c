@@ -159,28 +159,127 @@ test_windows (void)
   g_assert_cmpfloat (c.window_center, ==, 40);
 }
 
+/* 0, 1, 2 ... */
+static CtDicomLut
+ramp (guint n, gdouble first)
+{
+  CtDicomLut lut = { .n_descriptor = 3, .descriptor = { n, first, 16 } };
+  guint i;
+
+  lut.data = g_array_new (FALSE, FALSE, sizeof (gdouble));
+  for (i = 0; i < n; i++) {
+    const gdouble entry = i;
+
+    g_array_append_val (lut.data, entry);
+  }
+  ct_dicom_lut_finish (&lut);
+  return lut;
+}
+
 static void
 test_tables (void)
 {
-  g_autoptr (GArray) data = g_array_new (FALSE, TRUE, sizeof (gdouble));
   CtDicomAttributes a
-      = { .voi_lut = { .n_descriptor = 3, .descriptor = { 256, 100, 8 } },
-          .modality_lut = { .n_descriptor = 3,
-                            .type = "HU",
-                            .descriptor = { 4, 65534, 16 },
-                            .data = data } };
+      = { .modality_lut = ramp (4, 65534), .voi_lut = ramp (256, 100) };
   CtDicomCalibration c;
 
-  g_array_set_size (data, 4);
+  strcpy (a.modality_lut.type, "HU");
   a.shared.n_slope = 1;
   a.shared.slope[0] = 7;
   c = calibrate (&a, TRUE, 0);
+  g_assert_true (c.voi == &a.voi_lut);
   g_assert_cmpfloat (c.window_center, ==, 228);
   g_assert_cmpfloat (c.window_width, ==, 256);
-  g_assert_true (c.lut == data);
+  g_assert_true (c.lut == &a.modality_lut);
   g_assert_cmpfloat (c.lut_first, ==, -2);
   g_assert_cmpfloat (c.slope, ==, 1); /* one or the other, C.11.1 */
   g_assert_cmpstr (c.unit, ==, "HU");
+  ct_dicom_lut_clear (&a.modality_lut);
+  ct_dicom_lut_clear (&a.voi_lut);
+}
+
+/* A VOI LUT is the last of the windows; its first value is as signed as what
+ * goes into it. */
+static void
+test_voi_lut (void)
+{
+  static const struct
+  {
+    guint n_windows, index;
+    gboolean is_signed;
+    gdouble intercept, first;
+    gboolean is_chosen;
+    gdouble expected_first;
+  } cases[] = {
+    { 0, 0, FALSE, 0, 65000, TRUE, 65000 },
+    { 0, 0, TRUE, 0, 65000, TRUE, -536 },
+    { 0, 0, FALSE, -1024, 65000, TRUE, -536 },
+    { 0, 0, FALSE, -1024, -536, TRUE, -536 },
+    { 0, 7, FALSE, 0, 5, TRUE, 5 },
+    { 2, 0, FALSE, 0, 5, FALSE, 0 },
+    { 2, 2, FALSE, 0, 5, TRUE, 5 },
+    { 2, 3, FALSE, 0, 5, FALSE, 0 },
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (cases); i++) {
+    CtDicomAttributes a = { .voi_lut = ramp (16, cases[i].first) };
+    CtDicomCalibration c;
+
+    a.shared.n_centers = a.shared.n_widths = cases[i].n_windows;
+    a.shared.centers[0] = 40;
+    a.shared.widths[0] = a.shared.widths[1] = 400;
+    a.shared.n_intercept = 1;
+    a.shared.intercept[0] = cases[i].intercept;
+    c = calibrate (&a, cases[i].is_signed, cases[i].index);
+    g_assert_cmpuint (c.n_windows, ==, cases[i].n_windows + 1);
+    g_assert_cmpint (c.voi != NULL, ==, cases[i].is_chosen);
+    if (c.voi) {
+      g_assert_cmpfloat (c.voi_first, ==, cases[i].expected_first);
+      g_assert_cmpfloat (c.window_center, ==, cases[i].expected_first + 8);
+    } else {
+      g_assert_cmpfloat (c.window_center, ==, 40);
+    }
+    ct_dicom_lut_clear (&a.voi_lut);
+  }
+}
+
+/* The file's windows are in Bq/ml, the values in SUV: what was black and white
+ * still is. LINEAR's ends are center - 0.5 -+ (width - 1) / 2. */
+static void
+test_suv_window (void)
+{
+  CtDicomAttributes a = {
+    .modality = "PT",
+    .units = "BQML",
+    .decay_correction = "ADMIN",
+    .n_weight = 1,
+    .weight = { 70 },
+    .n_dose = 1,
+    .dose = { 70e6 }, /* SUV = Bq/ml / 1000 */
+    .n_half_life = 1,
+    .half_life = { 1800 },
+    .shared
+    = { .n_centers = 1, .n_widths = 1, .centers = { 5000 }, .widths = { 8001 } }
+  };
+  CtDicomCalibration c = calibrate (&a, FALSE, 0);
+
+  g_assert_cmpstr (c.unit, ==, "SUV");
+  g_assert_cmpstr (c.window_function, ==, "linear-exact");
+  g_assert_cmpfloat_with_epsilon (c.window_center - c.window_width / 2, 0.9995,
+                                  1e-9);
+  g_assert_cmpfloat_with_epsilon (c.window_center + c.window_width / 2, 8.9995,
+                                  1e-9);
+  strcpy (a.shared.window_function, "SIGMOID");
+  c = calibrate (&a, FALSE, 0);
+  g_assert_cmpstr (c.window_function, ==, "sigmoid");
+  g_assert_cmpfloat_with_epsilon (c.window_center, 5, 1e-9);
+  g_assert_cmpfloat_with_epsilon (c.window_width, 8.001, 1e-9);
+  a.shared.window_function[0] = '\0';
+  strcpy (a.units, "GML"); /* both are in SUV then */
+  c = calibrate (&a, FALSE, 0);
+  g_assert_cmpstr (c.window_function, ==, "linear");
+  g_assert_cmpfloat (c.window_center, ==, 5000);
 }
 
 int
@@ -193,5 +292,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dicom-calibration/padding", test_padding);
   g_test_add_func ("/dicom-calibration/windows", test_windows);
   g_test_add_func ("/dicom-calibration/tables", test_tables);
+  g_test_add_func ("/dicom-calibration/voi-lut", test_voi_lut);
+  g_test_add_func ("/dicom-calibration/suv-window", test_suv_window);
   return g_test_run ();
 }

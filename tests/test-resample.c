@@ -479,7 +479,7 @@ test_errors (void)
     const gchar *says;
   } cases[] = {
     { FALSE, TRUE, 0, "the file does not say how its voxels lie" },
-    { FALSE, FALSE, 0, "leave reference away" },
+    { FALSE, FALSE, 0, "or none if the file lies on its grid" },
     { TRUE, FALSE, 0, "take another reference" },
     { TRUE, TRUE, 3.5,
       "lies at 0.0 to 3.0, 0.0 to 3.0, 0.0 to 3.0, the other "

@@ -15,6 +15,7 @@ gst_ct_volume_out_clear (GstCtVolumeOut *out)
 {
   ct_gray_clear (&out->gray);
   g_clear_pointer (&out->words, g_free);
+  g_clear_pointer (&out->values, g_free);
   out->n_words = 0;
 }
 
@@ -209,17 +210,27 @@ describe_slice (GstCtSlice *meta, const CtVolumeInfo *info, guint number,
 }
 
 /* A byte of GRAY8 back to the real value in the middle of what it stands for.
- * The picture is inverted already where it has to be. */
+ * The picture is inverted already where it has to be. There is no way back
+ * from a table: the bytes are what they are. */
 static void
 describe_bytes (GstCtSlice *meta, const GstCtVolumeRange *range)
 {
   gdouble low = range->min;
   gdouble width = range->max - range->min;
 
-  if (range->has_window) { /* LINEAR of PS3.3 C.11.2.1.2.1 */
-    width = range->window.width - 1.0;
-    low = range->window.center - 0.5 - width / 2.0;
+  if (range->table) {
+    meta->unit[0] = '\0';
+    meta->has_window = FALSE;
+    meta->inverse = FALSE;
+    return;
   }
+  if (range->has_window) {
+    width = range->window.width;
+    low = range->window.center - width / 2.0;
+  }
+  /* PS3.3 C.11.2.1.2.1 */
+  if (range->has_window && range->window.function == CT_WINDOW_LINEAR)
+    width -= 1.0;
   meta->slope = (width > 0.0 ? width : 1.0) / 255.0;
   meta->intercept = low;
   if (meta->inverse) {
@@ -227,6 +238,40 @@ describe_bytes (GstCtSlice *meta, const GstCtVolumeRange *range)
     meta->slope = -meta->slope;
     meta->inverse = FALSE;
   }
+}
+
+/* What lies outside of the table is as its ends; nothing is black. */
+static void
+fill_by_table (GstCtVolumeOut *out, const CtVolumeInfo *info,
+               const CtSlice *slice, const GstCtVolumeRange *range, guint8 *dst,
+               gssize stride)
+{
+  const guint8 flip = info->is_inverse ? 255 : 0;
+  CtVolumeInfo row_info = *info;
+  CtSlice row = *slice;
+
+  row_info.rows = 1;
+  for (guint y = 0; y < info->rows; y++, dst += stride) {
+    row.data = slice->data + (gssize)y * slice->row_step;
+    ct_samples_to_f32 (&row_info, &row, out->values, 0);
+    for (guint x = 0; x < info->columns; x++) {
+      gdouble at = rint ((gdouble)out->values[x] - range->first);
+
+      at = CLAMP (at, 0.0, range->table_size - 1.0);
+      dst[x] = isnan (at) ? 0 : range->table[(guint)at] ^ flip;
+    }
+  }
+}
+
+/* A row's worth of room. */
+static void
+reserve_row (GstCtVolumeOut *out, guint columns)
+{
+  if (out->n_words >= columns)
+    return;
+  out->words = g_renew (guint16, out->words, columns);
+  out->values = g_renew (gfloat, out->values, columns);
+  out->n_words = columns;
 }
 
 static void
@@ -245,10 +290,6 @@ fill_gray8 (GstCtVolumeOut *out, const CtVolumeInfo *info, const CtSlice *slice,
   calibration = (CtCalibration){ code.slope, code.intercept,
                                  code.has_padding ? 0 : CT_NO_PADDING };
 
-  if (out->n_words < info->columns) {
-    out->words = g_renew (guint16, out->words, info->columns);
-    out->n_words = info->columns;
-  }
   plane = (CtPlane){ .data = (guint8 *)out->words,
                      .stride = info->columns * sizeof (guint16),
                      .width = info->columns,
@@ -324,7 +365,11 @@ gst_ct_volume_out_fill (GstCtVolumeOut *out, const CtVolumeInfo *info,
   if (!gst_buffer_get_video_meta (buffer)) /* else they may be another's */
     clear_row_ends (&frame);
   if (out->kind == GST_CT_VOLUME_GRAY8) {
-    fill_gray8 (out, info, slice, range, data, stride);
+    reserve_row (out, info->columns);
+    if (range->table)
+      fill_by_table (out, info, slice, range, data, stride);
+    else
+      fill_gray8 (out, info, slice, range, data, stride);
     describe_bytes (&meta, range);
   } else {
     CtSamplesCode code = ct_samples_code_u16le (info, slice, data, stride);

@@ -12,12 +12,22 @@
 
 G_BEGIN_DECLS
 
-/* What GRAY8 shows of the real values, and the slice meta says. */
+/**
+ * GstCtVolumeRange:
+ * @has_window: else min..max: a picture, but no statement
+ * @table: (nullable): what GRAY8 shows instead of the window, gray levels for
+ *     the real values @first, @first + 1 ...; not owned
+ *
+ * What GRAY8 shows of the real values, and the slice meta says.
+ */
 typedef struct
 {
-  gboolean has_window; /* else min..max: a picture, but no statement */
+  gboolean has_window;
   CtWindow window;
   gdouble min, max;
+  const guint8 *table;
+  guint table_size;
+  gdouble first;
 } GstCtVolumeRange;
 
 typedef enum
@@ -39,6 +49,7 @@ typedef struct
   GstVideoInfo video;
   CtGray gray;
   guint16 *words; /* a row, on its way to GRAY8 */
+  gfloat *values; /* the same */
   gsize n_words;
 } GstCtVolumeOut;
 

@@ -120,6 +120,27 @@ set_mask (GstCtVolumeSettings *settings, const gchar *text)
   ct_mask_clear (&mask);
 }
 
+/* What may be told is a short list; what is not on it never will be. */
+static void
+set_expose_tags (GstCtVolumeSettings *settings, const gchar *text)
+{
+  g_auto (GStrv) names = g_strsplit (text ? text : "", ",", -1);
+  g_autofree gchar *known = NULL;
+
+  for (guint i = 0; names[i]; i++) {
+    g_strstrip (names[i]);
+    if (!names[i][0] || g_strv_contains (ct_volume_tag_names, names[i]))
+      continue;
+    known = g_strjoinv (", ", (gchar **)ct_volume_tag_names);
+    g_warning ("ctvolumesrc: expose-tags names \"%s\"; there are %s: not "
+               "changed",
+               names[i], known);
+    return;
+  }
+  g_free (settings->expose_tags);
+  settings->expose_tags = g_strdup (text);
+}
+
 static gchar *
 print_slices (const GstCtVolumeSettings *settings)
 {
@@ -400,8 +421,7 @@ gst_ct_volume_settings_set (GstCtVolumeSettings *settings, guint id,
     set_mask (settings, g_value_get_string (value));
     break;
   case PROP_EXPOSE_TAGS:
-    g_free (settings->expose_tags);
-    settings->expose_tags = g_value_dup_string (value);
+    set_expose_tags (settings, g_value_get_string (value));
     break;
   default:
     return FALSE;

@@ -72,15 +72,18 @@ G_DEFINE_TYPE_WITH_CODE (
     G_IMPLEMENT_INTERFACE (GST_TYPE_URI_HANDLER,
                            gst_ct_volume_src_uri_handler_init))
 
-/* What the settings say, else the volume. */
+/* What the settings say, else the slice, else the volume. */
 static GstCtVolumeRange
-get_range (GstCtVolumeSrc *self)
+get_range (GstCtVolumeSrc *self, const CtSlice *slice)
 {
-  GstCtVolumeRange range = self->stream.range;
+  GstCtVolumeRange range
+      = gst_ct_volume_stream_get_range (&self->stream, slice);
 
   GST_OBJECT_LOCK (self);
-  if (gst_ct_volume_settings_get_window (&self->settings, &range.window))
+  if (gst_ct_volume_settings_get_window (&self->settings, &range.window)) {
     range.has_window = TRUE;
+    range.table = NULL;
+  }
   GST_OBJECT_UNLOCK (self);
   return range;
 }
@@ -289,23 +292,21 @@ is_wanted (GstCtVolumeSrc *self, gint64 frame)
          || gst_ct_volume_time_of_frame (timing, frame) < segment->stop;
 }
 
-/* The range, if need be after a look at another slice. */
-static GstCtVolumeRange
+/* A look at another slice, where the range needs one. */
+static void
 find_range (GstCtVolumeSrc *self)
 {
-  GstCtVolumeRange range = get_range (self);
   GstCtVolumeFrame middle;
 
-  if (range.has_window
-      || !gst_ct_volume_stream_needs_look (&self->stream, self->out.kind))
-    return range;
+  if (!gst_ct_volume_stream_needs_look (&self->stream, self->out.kind)
+      || get_range (self, NULL).has_window)
+    return;
   gst_ct_volume_ahead_take (self->ahead, self->stream.timing.n_frames / 2, 1, 0,
                             &middle);
   post (self, gst_ct_element_post_warning, "reading the file", middle.remarks);
   gst_ct_volume_stream_look (&self->stream,
                              middle.error ? NULL : &middle.slice);
   g_clear_error (&middle.error);
-  return get_range (self);
 }
 
 /* The next frame, while the thread reads those that follow. */
@@ -329,11 +330,12 @@ gst_ct_volume_src_fill (GstPushSrc *push, GstBuffer *buffer)
   GstCtVolumeSrc *self = GST_CT_VOLUME_SRC (push);
 
   while (is_wanted (self, self->next)) {
-    GstCtVolumeRange range = find_range (self);
+    GstCtVolumeRange range;
     GstCtVolumeFrame frame;
     guint slice;
     gboolean ok;
 
+    find_range (self);
     take_frame (self, &frame);
     if (frame.error) {
       if (self->on_error == GST_CT_VOLUME_ON_ERROR_STOP) {
@@ -343,6 +345,7 @@ gst_ct_volume_src_fill (GstPushSrc *push, GstBuffer *buffer)
       skip_frame (self, frame.number, frame.error);
       continue;
     }
+    range = get_range (self, &frame.slice);
     slice = self->stream.first_slice + frame.number;
     ok = gst_ct_volume_out_fill (&self->out, &self->stream.volume->info, slice,
                                  &frame.slice, &range, buffer);

@@ -152,6 +152,25 @@ set_range (GstCtVolumeRange *range, const CtVolumeInfo *info,
     range->window = ct_window_clamp (range->window);
 }
 
+GstCtVolumeRange
+gst_ct_volume_stream_get_range (const GstCtVolumeStream *stream,
+                                const CtSlice *slice)
+{
+  GstCtVolumeRange range = stream->range;
+  const CtSliceWindow *window;
+
+  if (!slice || !(slice->window.width > 0.0))
+    return range;
+  window = &slice->window;
+  range.has_window = TRUE;
+  range.window = ct_window_clamp ((CtWindow){
+      window->center, window->width, find_function (window->function) });
+  range.table = window->table;
+  range.table_size = window->table_size;
+  range.first = window->first;
+  return range;
+}
+
 gboolean
 gst_ct_volume_stream_read (GstCtVolumeStream *stream, guint frame,
                            CtSlice *slice, GError **error)

@@ -76,6 +76,13 @@ GstTagList *gst_ct_volume_stream_make_tags (const GstCtVolumeStream *stream,
 gboolean gst_ct_volume_stream_open (GstCtVolumeStream *stream,
                                     const GstCtVolumeSettings *settings,
                                     GstElement *element, GError **error);
+/* What a slice (or NULL) is to be shown with where no setting says more: a
+ * window or a table of its own, which is valid as long as the slice, else the
+ * volume's. */
+GstCtVolumeRange
+gst_ct_volume_stream_get_range (const GstCtVolumeStream *stream,
+                                const CtSlice *slice);
+
 /* The slice of a frame. */
 gboolean gst_ct_volume_stream_read (GstCtVolumeStream *stream, guint frame,
                                     CtSlice *slice, GError **error);

@@ -15,6 +15,7 @@
 #define MODALITY_LUT CT_DICOM_TAG (0x0028, 0x3000)
 #define VOI_LUT CT_DICOM_TAG (0x0028, 0x3010)
 #define RADIOPHARMACEUTICAL CT_DICOM_TAG (0x0054, 0x0016)
+#define DETECTOR_INFORMATION CT_DICOM_TAG (0x0054, 0x0022)
 
 /* ------------------------------------------------------------- the table -- */
 
@@ -22,8 +23,9 @@
 enum
 {
   TOP,
-  DRUG,  /* the first item of Radiopharmaceutical Information */
-  M_LUT, /* the first item of a LUT sequence */
+  DRUG,     /* the first item of Radiopharmaceutical Information */
+  DETECTOR, /* of Detector Information */
+  M_LUT,    /* the first item of a LUT sequence */
   V_LUT,
   CLASSIC, /* at the top, of all frames */
   GROUPS,  /* in a functional group, of all frames or of one */
@@ -104,6 +106,10 @@ static const Row rows[] = {
   NUMBERS (0x0018, 0x1074, DRUG, "DS", CtDicomAttributes, dose),
   NUMBERS (0x0018, 0x1075, DRUG, "DS", CtDicomAttributes, half_life),
   TEXT (0x0018, 0x1078, DRUG, CtDicomAttributes, injection_date_time),
+  NUMBERS (0x0020, 0x0032, DETECTOR, "DS", CtDicomAttributes,
+           detector_position),
+  NUMBERS (0x0020, 0x0037, DETECTOR, "DS", CtDicomAttributes,
+           detector_orientation),
   NUMBERS (0x0028, 0x3002, M_LUT, "US", CtDicomLut, descriptor),
   TEXT (0x0028, 0x3004, M_LUT, CtDicomLut, type),
   NUMBERS (0x0028, 0x3002, V_LUT, "US", CtDicomLut, descriptor),
@@ -123,6 +129,7 @@ static const Row rows[] = {
 
 #define ARRAY_FRAME_TIMES CT_DICOM_TAG (0x0018, 0x1065)
 #define ARRAY_OFFSETS CT_DICOM_TAG (0x3004, 0x000c)
+#define ARRAY_SLICES CT_DICOM_TAG (0x0054, 0x0080)
 #define LUT_DATA CT_DICOM_TAG (0x0028, 0x3006)
 #define IMAGE_TYPE CT_DICOM_TAG (0x0008, 0x0008)
 
@@ -145,7 +152,10 @@ find_frame (CtDicomAttributes *a, const CtDicomLevel *level)
 {
   if (level->sequence == SHARED_GROUPS)
     return level->item == 0 ? &a->shared : NULL;
-  if (level->item >= CT_DICOM_MAX_FRAMES)
+  /* NumberOfFrames stands before; a file of no more is not to have room for
+   * more made. */
+  if (level->item >= (a->n_n_frames > 0 ? a->n_frames[0] : 1)
+      || level->item >= CT_DICOM_MAX_FRAMES)
     return NULL;
   if (level->item >= a->frames->len)
     g_array_set_size (a->frames, level->item + 1);
@@ -172,6 +182,8 @@ place_of (CtDicomAttributes *a, const CtDicomWalk *walk, gpointer *base)
   switch (level->sequence) {
   case RADIOPHARMACEUTICAL:
     return DRUG;
+  case DETECTOR_INFORMATION:
+    return DETECTOR;
   case MODALITY_LUT:
     *base = &a->modality_lut;
     return M_LUT;
@@ -200,6 +212,8 @@ take_array (CtDicomAttributes *a, CtDicomWalk *walk, gint place)
     replace_array (&a->frame_times, walk, "DS");
   else if (place == TOP && walk->tag == ARRAY_OFFSETS)
     replace_array (&a->offsets, walk, "DS");
+  else if (place == TOP && walk->tag == ARRAY_SLICES)
+    replace_array (&a->slice_numbers, walk, "US");
   else if (place == TOP && walk->tag == IMAGE_TYPE)
     for (i = 0; i < G_N_ELEMENTS (a->image_type); i++)
       ct_dicom_value_text (walk, i, a->image_type[i], sizeof a->image_type[i]);
@@ -232,17 +246,13 @@ take_element (CtDicomAttributes *a, CtDicomWalk *walk)
 /* -------------------------------------------------------------- the whole --
  */
 
-gboolean
-ct_dicom_attributes_read (CtDicomAttributes *a, CtDicomSource *source,
-                          GError **error)
+/* Up to the pixels. */
+static gboolean
+read_elements (CtDicomAttributes *a, CtDicomSource *source, GError **error)
 {
   GError *damage = NULL;
   CtDicomWalk walk;
 
-  memset (a, 0, sizeof *a);
-  a->frames = g_array_new (FALSE, TRUE, sizeof (CtDicomFrame));
-  if (!ct_dicom_meta_read (&a->meta, source, error))
-    return FALSE;
   ct_dicom_walk_init (&walk, source, a->meta.position, a->meta.big_endian,
                       a->meta.implicit_vr);
   while (ct_dicom_walk_next (&walk, &damage)) {
@@ -260,6 +270,20 @@ ct_dicom_attributes_read (CtDicomAttributes *a, CtDicomSource *source,
   return FALSE;
 }
 
+gboolean
+ct_dicom_attributes_read (CtDicomAttributes *a, CtDicomSource *source,
+                          GError **error)
+{
+  memset (a, 0, sizeof *a);
+  a->frames = g_array_new (FALSE, TRUE, sizeof (CtDicomFrame));
+  if (!ct_dicom_meta_read (&a->meta, source, error)
+      || !read_elements (a, source, error))
+    return FALSE;
+  ct_dicom_lut_finish (&a->modality_lut);
+  ct_dicom_lut_finish (&a->voi_lut);
+  return TRUE;
+}
+
 static void
 clear_array (GArray **array)
 {
@@ -273,8 +297,9 @@ ct_dicom_attributes_clear (CtDicomAttributes *a)
 {
   clear_array (&a->frame_times);
   clear_array (&a->offsets);
-  clear_array (&a->modality_lut.data);
-  clear_array (&a->voi_lut.data);
+  clear_array (&a->slice_numbers);
+  ct_dicom_lut_clear (&a->modality_lut);
+  ct_dicom_lut_clear (&a->voi_lut);
   clear_array (&a->frames);
   memset (a, 0, sizeof *a);
 }

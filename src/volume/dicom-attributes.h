@@ -9,12 +9,13 @@
  */
 #pragma once
 
+#include "src/volume/dicom-lut.h"
 #include "src/volume/dicom-meta.h"
 
 G_BEGIN_DECLS
 
 #define CT_DICOM_MAX_FRAMES 100000
-#define CT_DICOM_MAX_WINDOWS 4
+#define CT_DICOM_MAX_WINDOWS 8
 #define CT_DICOM_MAX_DIMENSIONS 8
 
 /**
@@ -38,20 +39,12 @@ typedef struct
   gdouble dimensions[CT_DICOM_MAX_DIMENSIONS];
 } CtDicomFrame;
 
-/* The first item of a LUT sequence. */
-typedef struct
-{
-  guint n_descriptor;
-  gdouble descriptor[3]; /* entries, first value, bits */
-  guint16 descriptor_vr;
-  GArray *data; /* of gdouble */
-  gchar type[16];
-} CtDicomLut;
-
 /**
  * CtDicomAttributes:
  * @shared: of all frames
  * @frames: (element-type CtDicomFrame): those that say something of their own
+ * @detector_position, @detector_orientation: of NM's first slice; the others
+ *     are @gap apart, by @slice_numbers
  * @pixels: where the value of @pixel_tag begins; 0: there are no pixels
  */
 typedef struct
@@ -80,7 +73,9 @@ typedef struct
   gdouble weight[1], dose[1], half_life[1];
   guint n_dose_scaling, n_max_fraction;
   gdouble dose_scaling[1], max_fraction[1];
-  GArray *frame_times, *offsets; /* of gdouble, or NULL */
+  guint n_detector_position, n_detector_orientation;
+  gdouble detector_position[3], detector_orientation[6];
+  GArray *frame_times, *offsets, *slice_numbers; /* of gdouble, or NULL */
   CtDicomLut modality_lut, voi_lut;
   CtDicomFrame shared;
   GArray *frames;

@@ -83,7 +83,8 @@ get_suv_factor (const CtDicomAttributes *a)
   return is_slope (factor) ? factor : 0;
 }
 
-static void
+/* What the file's own values, and its windows, are multiplied with. */
+static gdouble
 set_pet (CtDicomCalibration *c, const CtDicomAttributes *a)
 {
   if (!strcmp (a->units, "GML")
@@ -95,17 +96,21 @@ set_pet (CtDicomCalibration *c, const CtDicomAttributes *a)
     if (factor > 0 && is_slope (c->slope * factor)) {
       c->slope *= factor;
       c->intercept *= factor;
+      g_strlcpy (c->unit, "SUV", sizeof c->unit);
+      return factor;
     }
-    g_strlcpy (c->unit, factor > 0 ? "SUV" : "Bq/ml", sizeof c->unit);
+    g_strlcpy (c->unit, "Bq/ml", sizeof c->unit);
   } else if (!strcmp (a->units, "CNTS")) {
     g_strlcpy (c->unit, "counts", sizeof c->unit);
   } else if (!strcmp (a->units, "NONE")) {
     g_strlcpy (c->unit, "1", sizeof c->unit);
   }
+  return 1;
 }
 
-/* Slope and unit of the other kinds, each with its own attributes. */
-static void
+/* Slope and unit of the other kinds, each with its own attributes; returns
+ * what set_pet does. */
+static gdouble
 set_values (CtDicomCalibration *c, const CtDicomAttributes *a,
             const CtDicomFrame *frame)
 {
@@ -121,7 +126,7 @@ set_values (CtDicomCalibration *c, const CtDicomAttributes *a,
     if (!strcmp (a->dose_units, "GY"))
       g_strlcpy (c->unit, "Gy", sizeof c->unit);
   } else if (!strcmp (a->modality, "PT")) {
-    set_pet (c, a);
+    return set_pet (c, a);
   } else if (!strcmp (a->modality, "SEG")) {
     g_strlcpy (c->unit, "1", sizeof c->unit);
   } else if (!strcmp (frame->rescale_type, "HU")
@@ -129,6 +134,7 @@ set_values (CtDicomCalibration *c, const CtDicomAttributes *a,
                  && !frame->rescale_type[0])) {
     g_strlcpy (c->unit, "HU", sizeof c->unit);
   }
+  return 1;
 }
 
 /* Written as what it is not (US beside signed pixels), it is the same bits. */
@@ -167,38 +173,42 @@ is_window (const CtDicomFrame *frame, guint i)
          && fabs (center) <= 1e9 && width <= 1e9;
 }
 
-/* A window for a VOI LUT: from its first entry to its last, which is what it
- * shows where it rises evenly. */
-static gboolean
-get_lut_window (const CtDicomAttributes *a, const CtDicomPixels *pixels,
-                gdouble *center, gdouble *width)
+/* The same picture of values that are all multiplied with factor. LINEAR has
+ * its half and its 1 in the file's own values, and so becomes exact. */
+static void
+scale_window (CtDicomCalibration *c, gdouble factor)
 {
-  const CtDicomLut *lut = &a->voi_lut;
-  gdouble n, first;
-
-  if (lut->n_descriptor < 3 || !isfinite (lut->descriptor[0])
-      || !isfinite (lut->descriptor[1]))
-    return FALSE;
-  n = lut->descriptor[0] == 0 ? 65536 : lut->descriptor[0];
-  first = as_sample (pixels, lut->descriptor[1]);
-  *width = n;
-  *center = first + n / 2;
-  return n > 1;
+  if (factor == 1)
+    return;
+  if (!strcmp (c->window_function, "linear")) {
+    c->window_center -= 0.5;
+    c->window_width = MAX (c->window_width - 1, 1e-3);
+    c->window_function = "linear-exact";
+  }
+  c->window_center *= factor;
+  c->window_width *= factor;
 }
 
+static const gchar *
+get_function (const CtDicomFrame *frame)
+{
+  if (!strcmp (frame->window_function, "LINEAR_EXACT"))
+    return "linear-exact";
+  return strcmp (frame->window_function, "SIGMOID") ? "linear" : "sigmoid";
+}
+
+/* The window of that number, or the first; the VOI LUT comes last. Its first
+ * value is signed where what goes into it is (C.11.2.1.1). */
 static void
 set_windows (CtDicomCalibration *c, const CtDicomAttributes *a,
              const CtDicomPixels *pixels, const CtDicomFrame *frame,
-             guint index)
+             guint index, gdouble factor)
 {
   const guint n = MIN (frame->n_centers, frame->n_widths);
+  gdouble center, width;
   guint i;
 
-  c->window_function = "linear";
-  if (!strcmp (frame->window_function, "LINEAR_EXACT"))
-    c->window_function = "linear-exact";
-  else if (!strcmp (frame->window_function, "SIGMOID"))
-    c->window_function = "sigmoid";
+  c->window_function = get_function (frame);
   for (i = 0; i < n; i++) {
     if (!is_window (frame, i))
       continue;
@@ -207,11 +217,19 @@ set_windows (CtDicomCalibration *c, const CtDicomAttributes *a,
       c->window_width = frame->widths[i];
     }
   }
-  if (c->n_windows == 0
-      && get_lut_window (a, pixels, &c->window_center, &c->window_width)) {
-    c->n_windows = 1;
-    c->window_function = "linear";
+  if (factor == 1 && ct_dicom_lut_is_usable (&a->voi_lut)) {
+    c->voi_first = ct_dicom_lut_first (
+        &a->voi_lut,
+        !c->lut && (pixels->is_signed || c->intercept < 0 || c->slope < 0));
+    if (ct_dicom_lut_get_window (&a->voi_lut, c->voi_first, &center, &width)
+        && (c->n_windows++ == index || c->n_windows == 1)) {
+      c->voi = &a->voi_lut;
+      c->window_center = center;
+      c->window_width = width;
+      c->window_function = "linear";
+    }
   }
+  scale_window (c, factor);
 }
 
 static void
@@ -220,11 +238,10 @@ set_lut (CtDicomCalibration *c, const CtDicomAttributes *a,
 {
   const CtDicomLut *lut = &a->modality_lut;
 
-  if (!lut->data || lut->data->len == 0 || lut->n_descriptor < 3
-      || pixels->is_float || !isfinite (lut->descriptor[1]))
+  if (!ct_dicom_lut_is_usable (lut) || pixels->is_float)
     return;
-  c->lut = lut->data;
-  c->lut_first = as_sample (pixels, lut->descriptor[1]);
+  c->lut = lut;
+  c->lut_first = ct_dicom_lut_first (lut, pixels->is_signed);
   c->slope = 1;
   c->intercept = 0;
   if (!strcmp (lut->type, "HU"))
@@ -240,9 +257,11 @@ ct_dicom_calibrate (CtDicomCalibration *c, const CtDicomAttributes *a,
 {
   const CtDicomFrame all = ct_dicom_attributes_frame (a, frame);
 
+  gdouble factor;
+
   memset (c, 0, sizeof *c);
-  set_values (c, a, &all);
+  factor = set_values (c, a, &all);
   set_padding (c, a, pixels);
-  set_windows (c, a, pixels, &all, window_index);
   set_lut (c, a, pixels);
+  set_windows (c, a, pixels, &all, window_index, c->lut ? 1 : factor);
 }

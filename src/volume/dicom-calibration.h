@@ -17,9 +17,12 @@ G_BEGIN_DECLS
  * @unit: "HU", "SUV", "Gy", the file's own, or ""
  * @padding_min, @padding_max: samples, before the modality LUT, of which
  *     nothing was seen
+ * @window_center, @window_width: in real values
  * @window_function: "linear", "linear-exact" or "sigmoid"
- * @n_windows: how many there are to choose from
+ * @n_windows: how many there are to choose from, the VOI LUT being the last
  * @lut: (nullable): modality LUT, for samples from @lut_first on; not owned
+ * @voi: (nullable): VOI LUT where that is the choice, for real values from
+ *     @voi_first on; not owned. The window is then what comes nearest to it
  */
 typedef struct
 {
@@ -30,8 +33,8 @@ typedef struct
   guint n_windows;
   gdouble window_center, window_width;
   const gchar *window_function;
-  const GArray *lut;
-  gdouble lut_first;
+  const CtDicomLut *lut, *voi;
+  gdouble lut_first, voi_first;
 } CtDicomCalibration;
 
 void ct_dicom_calibrate (CtDicomCalibration *calibration,

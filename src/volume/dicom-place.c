@@ -28,13 +28,37 @@ is_orientation (const gdouble *v)
   return fabs (a - 1) < 0.02 && fabs (b - 1) < 0.02 && fabs (ab) < 0.02;
 }
 
+static void
+move_along (CtDicomPlace *place, gdouble mm)
+{
+  const gdouble *o = place->orientation;
+  guint i;
+
+  for (i = 0; i < 3; i++)
+    place->origin[i] += mm
+                        * (o[(i + 1) % 3] * o[3 + (i + 2) % 3]
+                           - o[(i + 2) % 3] * o[3 + (i + 1) % 3]);
+}
+
+static gboolean
+set_place (CtDicomPlace *place, guint n_position, const gdouble *position,
+           guint n_orientation, const gdouble *orientation)
+{
+  place->has_place = n_position == 3 && n_orientation == 6
+                     && all_finite (position, 3) && all_finite (orientation, 6)
+                     && is_orientation (orientation);
+  if (place->has_place) {
+    memcpy (place->origin, position, sizeof place->origin);
+    memcpy (place->orientation, orientation, sizeof place->orientation);
+  }
+  return place->has_place;
+}
+
 /* Frames of a dose have no place of their own, but a distance to the first. */
 static void
 move_by_offset (CtDicomPlace *place, const CtDicomAttributes *a, guint frame)
 {
-  const gdouble *o = place->orientation;
   gdouble offset;
-  guint i;
 
   if (!a->offsets || frame >= a->offsets->len || !place->has_place)
     return;
@@ -48,10 +72,30 @@ move_by_offset (CtDicomPlace *place, const CtDicomAttributes *a, guint frame)
     place->has_place = FALSE;
     return;
   }
-  for (i = 0; i < 3; i++)
-    place->origin[i] += offset
-                        * (o[(i + 1) % 3] * o[3 + (i + 2) % 3]
-                           - o[(i + 2) % 3] * o[3 + (i + 1) % 3]);
+  move_along (place, offset);
+}
+
+/* Slices of a reconstruction in nuclear medicine: the detector has the place
+ * of the first one, and a distance below 0 stacks the others before it (PS3.3
+ * C.8.4.15). What a projection saw has no slices. */
+static gboolean
+has_detector_slices (const CtDicomAttributes *a)
+{
+  return a->frames->len == 0 && a->slice_numbers && a->n_gap > 0
+         && a->gap[0] != 0 && all_finite (a->gap, 1);
+}
+
+static void
+place_by_detector (CtDicomPlace *place, const CtDicomAttributes *a, guint frame)
+{
+  const GArray *numbers = a->slice_numbers;
+  const gdouble *number = (const gdouble *)(gconstpointer)numbers->data;
+
+  place->has_place = frame < numbers->len && number[frame] <= 65535
+                     && number[0] <= 65535 && number[frame] >= 0
+                     && number[0] >= 0;
+  if (place->has_place)
+    move_along (place, (number[frame] - number[0]) * a->gap[0]);
 }
 
 CtDicomPlace
@@ -65,14 +109,12 @@ ct_dicom_place_get (const CtDicomFile *dicom, guint file, guint frame)
                          .rows = dicom->pixels.rows };
   guint i;
 
-  place.has_place = all.n_position == 3 && all.n_orientation == 6
-                    && all_finite (all.position, 3)
-                    && all_finite (all.orientation, 6)
-                    && is_orientation (all.orientation);
-  if (place.has_place) {
-    memcpy (place.origin, all.position, sizeof place.origin);
-    memcpy (place.orientation, all.orientation, sizeof place.orientation);
-  }
+  if ((set_place (&place, all.n_position, all.position, all.n_orientation,
+                  all.orientation)
+       || set_place (&place, a->n_detector_position, a->detector_position,
+                     a->n_detector_orientation, a->detector_orientation))
+      && has_detector_slices (a))
+    place_by_detector (&place, a, frame);
   for (i = 0; i < 2 && all.n_spacing == 2; i++)
     if (all.spacing[i] > 0 && all.spacing[i] < 1e4)
       place.spacing[i] = all.spacing[i];
@@ -105,7 +147,8 @@ ct_dicom_place_append (GArray *places, const CtDicomFile *dicom, guint file)
    * a patient, not of a slice. */
   if (placed < dicom->pixels.frames
       || (dicom->pixels.frames > 1 && dicom->attributes.frames->len == 0
-          && !dicom->attributes.offsets))
+          && !dicom->attributes.offsets
+          && !has_detector_slices (&dicom->attributes)))
     for (i = 0; i < dicom->pixels.frames; i++)
       g_array_index (places, CtDicomPlace, i).has_place = FALSE;
 }

@@ -7,19 +7,10 @@
 
 #include <string.h>
 
+#include "src/volume/dicom-groups.h"
 #include "src/volume/dicom-place.h"
 
 #define PROGRESS_STEP 64
-
-/* A file of a directory that has pictures. */
-typedef struct
-{
-  guint file, frames;
-  gchar series[65]; /* an identifier: for comparisons alone */
-  const gchar *modality;
-  CtSampleType type;
-  CtDicomPlace place;
-} Picture;
 
 /* What a directory had besides. */
 typedef struct
@@ -45,13 +36,28 @@ add_remark (CtDicomSeries *series, const gchar *format, ...)
   va_end (args);
 }
 
-static CtSampleType
-get_type (const CtDicomFile *dicom)
+/* Type and scale of a file's samples. What went through a table has no value
+ * left for padding, and gets a wider type. */
+static void
+set_samples (CtDicomPicture *picture, const CtDicomFile *dicom)
 {
-  CtDicomCalibration calibration;
+  const CtDicomAttributes *a = &dicom->attributes;
+  const guint n = a->frames->len > 0 ? dicom->pixels.frames : 1;
+  CtDicomCalibration c;
+  guint i;
 
-  ct_dicom_calibrate (&calibration, &dicom->attributes, &dicom->pixels, 0, 0);
-  return calibration.lut ? CT_SAMPLE_U16 : dicom->pixels.type;
+  for (i = 0; i < n && !picture->is_varied; i++) {
+    ct_dicom_calibrate (&c, a, &dicom->pixels, i, 0);
+    if (i == 0) {
+      picture->slope = c.slope;
+      picture->intercept = c.intercept;
+      picture->type = dicom->pixels.type;
+      if (c.lut)
+        picture->type = c.has_padding ? CT_SAMPLE_S32 : CT_SAMPLE_U16;
+    }
+    picture->is_varied = c.has_padding || c.slope != picture->slope
+                         || c.intercept != picture->intercept;
+  }
 }
 
 /* --------------------------------------------------------------- one file --
@@ -60,12 +66,15 @@ get_type (const CtDicomFile *dicom)
 static gboolean
 init_file (CtDicomSeries *series, const gchar *path, GError **error)
 {
+  CtDicomPicture picture = { 0 };
   CtDicomFile dicom;
 
   series->path = g_strdup (path);
   if (!ct_dicom_series_open (series, 0, &dicom, error))
     return FALSE;
-  series->type = get_type (&dicom);
+  set_samples (&picture, &dicom);
+  series->type = picture.type;
+  series->is_varied = picture.is_varied;
   ct_dicom_place_append (series->places, &dicom, 0);
   ct_dicom_file_close (&dicom);
   return TRUE;
@@ -83,7 +92,7 @@ look_at (CtDicomSeries *series, guint number, GArray *pictures, Others *others)
   const gchar *modality;
   guint8 head[132];
   CtDicomFile dicom;
-  Picture picture;
+  CtDicomPicture picture;
   gssize n;
 
   if (!file)
@@ -104,11 +113,13 @@ look_at (CtDicomSeries *series, guint number, GArray *pictures, Others *others)
     goto known;
   }
   modality = ct_dicom_modality (dicom.attributes.modality);
-  picture = (Picture){ .file = number,
-                       .frames = dicom.pixels.frames,
-                       .modality = modality ? modality : "unknown",
-                       .type = get_type (&dicom),
-                       .place = ct_dicom_place_get (&dicom, number, 0) };
+  picture = (CtDicomPicture){ .file = number,
+                              .frames = dicom.pixels.frames,
+                              .modality = modality ? modality : "unknown",
+                              .place = ct_dicom_place_get (&dicom, number, 0) };
+  set_samples (&picture, &dicom);
+  g_strlcpy (picture.acquisition, dicom.attributes.acquisition_time,
+             sizeof picture.acquisition);
   /* A file of many frames is a series of its own. */
   if (picture.frames > 1)
     g_snprintf (picture.series, sizeof picture.series, "#%u", number);
@@ -129,80 +140,6 @@ known:
   }
 }
 
-/* Pictures of one series, from first to before end. */
-typedef struct
-{
-  guint first, end, frames;
-  const gchar *modality;
-} Group;
-
-static gint
-compare_pictures (gconstpointer p, gconstpointer q)
-{
-  const Picture *a = p, *b = q;
-  const gint order = strcmp (a->series, b->series);
-
-  if (order)
-    return order;
-  return a->file < b->file ? -1 : 1;
-}
-
-/* CT first, then the largest. */
-static gint
-compare_groups (gconstpointer p, gconstpointer q)
-{
-  const Group *a = p, *b = q;
-  const gboolean a_is_ct = !strcmp (a->modality, "CT");
-  const gboolean b_is_ct = !strcmp (b->modality, "CT");
-
-  if (a_is_ct != b_is_ct)
-    return a_is_ct ? -1 : 1;
-  if (a->frames != b->frames)
-    return a->frames > b->frames ? -1 : 1;
-  return a->first < b->first ? -1 : 1;
-}
-
-static GArray *
-group_pictures (GArray *pictures)
-{
-  GArray *groups = g_array_new (FALSE, FALSE, sizeof (Group));
-  Group group = { 0 };
-  guint i;
-
-  g_array_sort (pictures, compare_pictures);
-  for (i = 0; i < pictures->len; i++) {
-    const Picture *picture = &g_array_index (pictures, Picture, i);
-
-    if (i == 0 || strcmp (picture->series, picture[-1].series)) {
-      group = (Group){ .first = i, .modality = picture->modality };
-      g_array_append_val (groups, group);
-    }
-    g_array_index (groups, Group, groups->len - 1).end = i + 1;
-    g_array_index (groups, Group, groups->len - 1).frames += picture->frames;
-  }
-  g_array_sort (groups, compare_groups);
-  return groups;
-}
-
-/* "1: CT, 51 slices; 2: PT, 51 slices": of very many the first. */
-static gchar *
-list_groups (GArray *groups)
-{
-  GString *list = g_string_new (NULL);
-  guint i;
-
-  for (i = 0; i < MIN (groups->len, 20); i++) {
-    const Group *group = &g_array_index (groups, Group, i);
-
-    g_string_append_printf (list, "%s%u: %s, %u slice%s", i ? "; " : "", i + 1,
-                            group->modality, group->frames,
-                            group->frames > 1 ? "s" : "");
-  }
-  if (groups->len > i)
-    g_string_append_printf (list, "; and %u more", groups->len - i);
-  return g_string_free (list, FALSE);
-}
-
 /* A type that all fit in. */
 static gboolean
 join_types (CtSampleType *all, CtSampleType type, GError **error)
@@ -221,14 +158,18 @@ join_types (CtSampleType *all, CtSampleType type, GError **error)
 }
 
 static gboolean
-take_group (CtDicomSeries *series, GArray *pictures, const Group *group,
+take_group (CtDicomSeries *series, GArray *pictures, const CtDicomGroup *group,
             GError **error)
 {
   guint i;
 
-  series->type = g_array_index (pictures, Picture, group->first).type;
+  series->is_varied = ct_dicom_group_is_varied (group, pictures);
+  g_strlcpy (series->acquisition, ct_dicom_group_acquisition (group, pictures),
+             sizeof series->acquisition);
+  series->type = g_array_index (pictures, CtDicomPicture, group->first).type;
   for (i = group->first; i < group->end; i++) {
-    Picture *picture = &g_array_index (pictures, Picture, i);
+    const CtDicomPicture *picture
+        = &g_array_index (pictures, CtDicomPicture, i);
 
     if (!join_types (&series->type, picture->type, error))
       return FALSE;
@@ -250,8 +191,8 @@ static gboolean
 choose_group (CtDicomSeries *series, GArray *pictures, guint choice,
               GError **error)
 {
-  g_autoptr (GArray) groups = group_pictures (pictures);
-  g_autofree gchar *list = list_groups (groups);
+  g_autoptr (GArray) groups = ct_dicom_groups_new (pictures);
+  g_autofree gchar *list = ct_dicom_groups_list (groups);
 
   if (choice > groups->len) {
     g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_UNSUPPORTED,
@@ -261,9 +202,9 @@ choose_group (CtDicomSeries *series, GArray *pictures, guint choice,
   if (choice == 0 && groups->len > 1)
     add_remark (series, "%u series, of which number 1 is shown: %s",
                 groups->len, list);
-  return take_group (series, pictures,
-                     &g_array_index (groups, Group, choice ? choice - 1 : 0),
-                     error);
+  return take_group (
+      series, pictures,
+      &g_array_index (groups, CtDicomGroup, choice ? choice - 1 : 0), error);
 }
 
 static void
@@ -301,7 +242,8 @@ static gboolean
 init_folder (CtDicomSeries *series, const gchar *path,
              const CtVolumeOptions *options, GError **error)
 {
-  g_autoptr (GArray) pictures = g_array_new (FALSE, FALSE, sizeof (Picture));
+  g_autoptr (GArray) pictures
+      = g_array_new (FALSE, FALSE, sizeof (CtDicomPicture));
   Others others = { 0 };
   gboolean ok = FALSE;
   guint i;
@@ -365,6 +307,11 @@ ct_dicom_series_open (CtDicomSeries *series, guint file, CtDicomFile *dicom,
   if (!opened)
     return FALSE;
   if (ct_dicom_file_open (dicom, opened, error)) {
+    /* Counts are corrected to the begin of the whole scan, of which this file
+     * may be a later part. */
+    if (series->acquisition[0])
+      g_strlcpy (dicom->attributes.acquisition_time, series->acquisition,
+                 sizeof dicom->attributes.acquisition_time);
     if (ct_dicom_file_find_frames (dicom, error))
       return TRUE;
     ct_dicom_file_close (dicom);

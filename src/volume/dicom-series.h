@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  * @path: of the one file; NULL: @scan has the files
  * @places: (element-type CtDicomPlace): the slices, in order
  * @type: what the samples of all of them fit in
+ * @is_varied: slices have scales, or padding, of their own
+ * @acquisition: when the first of them was taken, if that is known
  *
  * Zero can be cleared.
  */
@@ -28,6 +30,8 @@ typedef struct
   GArray *places;
   CtDicomStack stack;
   CtSampleType type;
+  gboolean is_varied;
+  gchar acquisition[17];
   GString *remarks; /* sentences to be told, or NULL */
 } CtDicomSeries;
 

@@ -9,13 +9,20 @@
 #include "src/volume/dicom-series.h"
 #include "src/volume/dicom-timing.h"
 
-#define KEPT_SLICES 2
+/* One in use, and two that are read ahead. */
+#define KEPT_SLICES 3
+
+/* Of samples that went through a table, which leaves them no value for it. */
+#define PADDING_OF_TABLE G_MININT32
 
 typedef struct
 {
   guint8 *samples;
   CtDicomCalibration calibration;
+  guint8 *voi;
+  guint n_voi;
   guint number;
+  guint64 used; /* when it was asked for last */
 } Kept;
 
 typedef struct
@@ -28,7 +35,7 @@ typedef struct
   guint file_number;
   gboolean is_open;
   Kept kept[KEPT_SLICES];
-  guint latest;
+  guint64 clock;
   gchar unit[8];
   guint64 *frame_times;
   GPtrArray *tags;
@@ -42,6 +49,13 @@ sniff (const guint8 *head, gsize size, const gchar *path)
 }
 
 static void
+clear_kept (Kept *kept)
+{
+  g_clear_pointer (&kept->samples, g_free);
+  g_clear_pointer (&kept->voi, g_free);
+}
+
+static void
 close_dicom (CtVolume *volume)
 {
   Dicom *dicom = (Dicom *)volume;
@@ -50,7 +64,7 @@ close_dicom (CtVolume *volume)
   if (dicom->is_open)
     ct_dicom_file_close (&dicom->file);
   for (i = 0; i < KEPT_SLICES; i++)
-    g_free (dicom->kept[i].samples);
+    clear_kept (&dicom->kept[i]);
   g_free (dicom->frame_times);
   if (dicom->tags)
     g_ptr_array_unref (dicom->tags);
@@ -97,15 +111,15 @@ static void
 apply_lut (const Dicom *dicom, const CtDicomCalibration *calibration, gsize n,
            gint32 *samples)
 {
-  const GArray *lut = calibration->lut;
   gsize i;
 
-  for (i = 0; i < n; i++) {
-    const gdouble at
-        = CLAMP (samples[i] - calibration->lut_first, 0, lut->len - 1.0);
-
-    samples[i] = (gint32)g_array_index (lut, gdouble, (guint)at);
-  }
+  for (i = 0; i < n; i++)
+    if (calibration->has_padding && samples[i] >= calibration->padding_min
+        && samples[i] <= calibration->padding_max)
+      samples[i] = PADDING_OF_TABLE;
+    else
+      samples[i] = (gint32)ct_dicom_lut_get (
+          calibration->lut, calibration->lut_first, samples[i]);
 }
 
 /* Numbers of 32 bits as those of the volume's type, which holds them. */
@@ -146,6 +160,19 @@ read_samples (Dicom *dicom, const CtDicomPlace *place,
   return narrowed;
 }
 
+/* The one that has not been asked for the longest. */
+static Kept *
+find_oldest (Dicom *dicom)
+{
+  Kept *oldest = dicom->kept;
+  guint i;
+
+  for (i = 1; i < KEPT_SLICES; i++)
+    if (dicom->kept[i].used < oldest->used)
+      oldest = &dicom->kept[i];
+  return oldest;
+}
+
 static Kept *
 read_kept (Dicom *dicom, guint number, GError **error)
 {
@@ -154,21 +181,30 @@ read_kept (Dicom *dicom, guint number, GError **error)
   Kept *kept;
   guint i;
 
+  dicom->clock++;
   for (i = 0; i < KEPT_SLICES; i++)
     if (dicom->kept[i].samples && dicom->kept[i].number == number) {
-      dicom->latest = i;
+      dicom->kept[i].used = dicom->clock;
       return &dicom->kept[i];
     }
-  dicom->latest = (dicom->latest + 1) % KEPT_SLICES;
-  kept = &dicom->kept[dicom->latest];
-  g_clear_pointer (&kept->samples, g_free);
+  kept = find_oldest (dicom);
+  clear_kept (kept);
+  kept->used = dicom->clock;
   if (!open_file (dicom, place->file, error)
       || !check_is_as_scanned (dicom, place, error))
     return NULL;
   ct_dicom_calibrate (&kept->calibration, &dicom->file.attributes,
                       &dicom->file.pixels, place->frame, dicom->window_index);
   kept->samples = read_samples (dicom, place, &kept->calibration, error);
-  kept->calibration.lut = NULL; /* the file's, which may be closed */
+  if (kept->calibration.lut)
+    kept->calibration.padding_min = kept->calibration.padding_max
+        = PADDING_OF_TABLE;
+  if (kept->calibration.voi) {
+    kept->voi = ct_dicom_lut_make_bytes (kept->calibration.voi);
+    kept->n_voi = kept->calibration.voi->data->len;
+  }
+  /* They are the file's, which may be closed. */
+  kept->calibration.lut = kept->calibration.voi = NULL;
   kept->number = number;
   return kept->samples ? kept : NULL;
 }
@@ -207,6 +243,14 @@ read_slice (CtVolume *volume, guint number, CtSlice *slice, GError **error)
   slice->has_padding = kept->calibration.has_padding;
   slice->padding_min = kept->calibration.padding_min;
   slice->padding_max = kept->calibration.padding_max;
+  if (kept->calibration.n_windows > 0)
+    slice->window
+        = (CtSliceWindow){ .center = kept->calibration.window_center,
+                           .width = kept->calibration.window_width,
+                           .function = kept->calibration.window_function,
+                           .table = kept->voi,
+                           .table_size = kept->n_voi,
+                           .first = kept->calibration.voi_first };
   set_shift (dicom, number, slice);
   if (strcmp (kept->calibration.unit, dicom->unit) && !dicom->has_told_unit) {
     dicom->has_told_unit = TRUE;
@@ -261,28 +305,39 @@ set_window (Dicom *dicom, const CtDicomCalibration *calibration)
 }
 
 /* What may be told of where it is asked for: how, not of whom. */
+const gchar *const ct_volume_tag_names[] = {
+  "Modality",
+  "BodyPartExamined",
+  "KVP",
+  "SliceThickness",
+  "ConvolutionKernel",
+  "Manufacturer",
+  "ManufacturerModelName",
+  NULL,
+};
+
 static void
 set_tags (Dicom *dicom)
 {
   const CtDicomAttributes *a = &dicom->file.attributes;
   const gchar *modality = ct_dicom_modality (a->modality);
-  const gchar *const pairs[][2] = {
-    { "Modality", modality ? modality : "" },
-    { "BodyPartExamined", a->body_part },
-    { "KVP", a->kvp },
-    { "SliceThickness", a->thickness_text },
-    { "ConvolutionKernel", a->kernel },
-    { "Manufacturer", a->manufacturer },
-    { "ManufacturerModelName", a->model },
+  const gchar *const values[] = {
+    modality ? modality : "",
+    a->body_part,
+    a->kvp,
+    a->thickness_text,
+    a->kernel,
+    a->manufacturer,
+    a->model,
   };
   guint i;
 
   dicom->tags = g_ptr_array_new_with_free_func (g_free);
-  for (i = 0; i < G_N_ELEMENTS (pairs); i++) {
-    if (!pairs[i][1][0])
+  for (i = 0; i < G_N_ELEMENTS (values); i++) {
+    if (!values[i][0])
       continue;
-    g_ptr_array_add (dicom->tags, g_strdup (pairs[i][0]));
-    g_ptr_array_add (dicom->tags, g_utf8_make_valid (pairs[i][1], -1));
+    g_ptr_array_add (dicom->tags, g_strdup (ct_volume_tag_names[i]));
+    g_ptr_array_add (dicom->tags, g_utf8_make_valid (values[i], -1));
   }
   g_ptr_array_add (dicom->tags, NULL);
   dicom->parent.info.tags = (const gchar *const *)dicom->tags->pdata;
@@ -340,7 +395,9 @@ open_dicom (const gchar *path, const CtVolumeOptions *options, GError **error)
   info->slices_per_volume = dicom->series.stack.slices_per_volume;
   info->frame_rate_d = 1;
   info->grid = dicom->series.stack.grid;
+  dicom->parent.kept = KEPT_SLICES;
   info->is_uneven = dicom->series.stack.is_uneven;
+  info->is_varied = dicom->series.is_varied;
   if (dicom->series.remarks)
     ct_volume_remark (&dicom->parent, "%s", dicom->series.remarks->str);
   if (!describe (dicom, error))

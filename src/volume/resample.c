@@ -305,12 +305,12 @@ check_grids (const CtVolumeInfo *source, const CtVolumeInfo *reference,
   if (!lies || !reference->grid.valid || reference->is_uneven) {
     g_set_error (
         error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_UNSUPPORTED,
-        "%s does not say how its voxels lie in the patient, evenly, so "
-        "there is no way from one grid to the other; %s",
+        "%s %s, so there is no way from one grid to the other; take another "
+        "reference, or none if the file lies on its grid already",
         lies ? "the reference" : "the file",
-        lies ? "take another reference"
-             : "if it lies on the reference's already, "
-               "leave reference away");
+        (lies ? reference : source)->grid.valid
+            ? "has slices at uneven distances"
+            : "does not say how its voxels lie in the patient");
     return FALSE;
   }
   if (ct_grids_overlap (&source->grid, a_size, &reference->grid, b_size))
@@ -333,7 +333,7 @@ set_info (CtVolumeInfo *info, const CtVolumeInfo *source,
 {
   *info = *source;
   info->type = CT_SAMPLE_F32;
-  info->swapped = FALSE;
+  info->swapped = info->is_varied = FALSE;
   info->columns = reference->columns, info->rows = reference->rows;
   info->slices = reference->slices;
   info->slices_per_volume = reference->slices_per_volume;

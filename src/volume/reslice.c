@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "src/volume/band.h"
+#include "src/volume/samples.h"
 
 typedef struct
 {
@@ -92,6 +93,12 @@ read_volume (Reslice *reslice, guint volume, GError **error)
     if (!ct_volume_read_slice (reslice->parent.inner, volume * n + i, &slice,
                                error))
       return FALSE;
+    if (info->is_varied) {
+      ct_samples_to_f32 (info, &slice,
+                         (gfloat *)(gpointer)(reslice->data + i * slice_bytes),
+                         info->columns * sizeof (gfloat));
+      continue;
+    }
     if (i == 0) {
       reslice->slope = slice.slope;
       reslice->intercept = slice.intercept;
@@ -214,6 +221,12 @@ set_info (Reslice *reslice, guint axis, GError **error)
   reslice->order[1] = axis == 2 ? 1 : 2;
   reslice->order[2] = axis;
   *info = *from;
+  if (from->is_varied) { /* real values, and NaN for padding */
+    info->type = CT_SAMPLE_F32;
+    info->swapped = FALSE;
+    info->is_varied = FALSE;
+    reslice->slope = 1;
+  }
   info->columns = size[reslice->order[0]];
   info->rows = size[reslice->order[1]];
   info->slices_per_volume = size[reslice->order[2]];
@@ -259,10 +272,20 @@ ct_volume_reslice (CtVolume *inner, CtVolumeCut cut, GError **error)
     axis--;
   if (axis == 2)
     return inner;
+  if (inner->info.is_uneven) {
+    g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_UNSUPPORTED,
+                 "its slices are not at even distances, so a picture across "
+                 "them would be out of scale; take them one by one "
+                 "(plane=native)");
+    ct_volume_close (inner);
+    return NULL;
+  }
   reslice = g_new0 (Reslice, 1);
   reslice->parent.reader = &reslice_reader;
   reslice->parent.inner = inner;
-  reslice->sample_size = ct_sample_size (inner->info.type);
+  reslice->sample_size = inner->info.is_varied
+                             ? sizeof (gfloat)
+                             : ct_sample_size (inner->info.type);
   if (!set_info (reslice, axis, error)) {
     close_reslice (&reslice->parent);
     return NULL;

@@ -40,6 +40,7 @@ typedef enum
  *     two of them there is nothing: the file says so, or its samples are
  *     unsigned bytes without a scale
  * @window_function: (nullable): "linear", "linear-exact" or "sigmoid"
+ * @is_varied: slices have scales, or padding, of their own
  * @is_inverse: the least value is to be shown lightest (MONOCHROME1)
  * @frame_rate_n, @frame_rate_d: the file's own; 0/1 where it has none
  * @frame_times: (nullable): when each slice begins, in ns, and when the last
@@ -59,6 +60,7 @@ typedef struct
   gboolean has_window;
   gdouble window_center, window_width;
   const gchar *window_function;
+  gboolean is_varied;
   gboolean is_inverse;
   gint frame_rate_n, frame_rate_d;
   const guint64 *frame_times;
@@ -68,6 +70,22 @@ typedef struct
 } CtVolumeInfo;
 
 /**
+ * CtSliceWindow:
+ * @width: 0: the slice has none of its own
+ * @center, @function: as in CtVolumeInfo
+ * @table: (nullable): gray levels, 0 to 255, for the real values @first, @first
+ *     + 1 ...; beyond its ends as there. The window is what comes nearest to it
+ */
+typedef struct
+{
+  gdouble center, width;
+  const gchar *function;
+  const guint8 *table;
+  guint table_size;
+  gdouble first;
+} CtSliceWindow;
+
+/**
  * CtSlice:
  * @data: the first sample of the first row as shown
  * @column_step, @row_step: bytes to the next column and row as shown (so
@@ -75,6 +93,7 @@ typedef struct
  * @slope, @intercept: real value = stored * slope + intercept of this slice
  * @has_padding, @padding_min, @padding_max: stored values from min to max stand
  *     for nothing
+ * @window: to show the slice with, where it has one of its own
  * @shift: how far from where the grid has it the slice is, in mm
  *
  * Valid until as many more were read as ct_volume_kept says.
@@ -86,6 +105,7 @@ typedef struct
   gdouble slope, intercept;
   gboolean has_padding;
   gdouble padding_min, padding_max;
+  CtSliceWindow window;
   gdouble shift[3];
 } CtSlice;
 
@@ -182,6 +202,9 @@ struct _CtVolumeReader
 
 extern const CtVolumeReader ct_nifti_reader, ct_npy_reader, ct_metaimage_reader,
     ct_nrrd_reader, ct_dicom_reader, ct_phantom_reader;
+
+/* The keywords that info.tags can have; NULL at the end. */
+extern const gchar *const ct_volume_tag_names[];
 
 extern const CtVolumeReader *const ct_volume_readers[]; /* NULL at the end */
 const CtVolumeReader *ct_volume_reader_find (const gchar *name);
