@@ -96,6 +96,135 @@ test_table (void)
   ct_volume_close (volume);
 }
 
+static void
+put_lut (Writer *w, guint32 sequence, guint first, guint bits,
+         const guint16 *entries, guint n)
+{
+  guint i;
+
+  put_header (w, sequence, "SQ", CT_DICOM_UNDEFINED);
+  put_item (w);
+  put_header (w, CT_DICOM_TAG (0x0028, 0x3002), "US", 6);
+  put_number (w, n, 2);
+  put_number (w, first, 2);
+  put_number (w, bits, 2);
+  put_header (w, CT_DICOM_TAG (0x0028, 0x3006), "OW", bits == 8 ? n : 2 * n);
+  for (i = 0; i < n; i++)
+    put_number (w, entries[i], bits == 8 ? 1 : 2);
+  put_item_end (w);
+  put_sequence_end (w);
+}
+
+/* Padding is of what is stored, and has no value behind the table; here one of
+ * packed bytes. */
+static void
+test_table_and_padding (void)
+{
+  static const guint16 entries[] = { 7, 0, 9, 11 };
+  static const gfloat expected[] = { 7, NAN, NAN, 11, 11, 11 };
+  const PictureSpec spec = { 0 };
+  Writer w = writer_new (SYNTAX ".1");
+  g_autofree gchar *path = NULL;
+  CtVolume *volume;
+  guint i;
+
+  put_picture (&w, &spec);
+  put_us (&w, CT_DICOM_TAG (0x0028, 0x0120), 11);
+  put_us (&w, CT_DICOM_TAG (0x0028, 0x0121), 12);
+  put_lut (&w, CT_DICOM_TAG (0x0028, 0x3000), 10, 8, entries, 4);
+  put_header (&w, CT_DICOM_TAG (0x7fe0, 0x0010), "OW", 12);
+  for (i = 0; i < 6; i++)
+    put_number (&w, 10 + i, 2);
+  path = writer_write (&w, "padded.dcm");
+  volume = ct_volume_open (path, NULL, NULL);
+  assert_values (volume, 0, expected);
+  g_assert_true (volume->info.is_varied);
+  ct_volume_close (volume);
+}
+
+/* Each slice has its own window, and the second a VOI LUT behind it. */
+static void
+test_own_windows (void)
+{
+  static const guint16 entries[] = { 0, 0, 1000, 4095 };
+  g_autofree gchar *folder = test_path ("");
+  CtVolume *volume;
+  CtSlice slice;
+  guint i;
+
+  test_remove_folder ();
+  for (i = 0; i < 2; i++) {
+    const PictureSpec spec = { .position = i ? "0\\0\\3" : "0\\0\\0" };
+    Writer w = writer_new (SYNTAX ".1");
+
+    put_picture (&w, &spec);
+    put_text (&w, CT_DICOM_TAG (0x0028, 0x1050), "DS", i ? "70" : "40");
+    put_text (&w, CT_DICOM_TAG (0x0028, 0x1051), "DS", i ? "80" : "400");
+    if (i)
+      put_lut (&w, CT_DICOM_TAG (0x0028, 0x3010), 100, 12, entries, 4);
+    put_header (&w, CT_DICOM_TAG (0x7fe0, 0x0010), "OW", 12);
+    put_zeros (&w, 12);
+    g_free (writer_write (&w, i ? "b" : "a"));
+  }
+  volume = ct_volume_open (folder, NULL, NULL);
+  g_assert_cmpfloat (volume->info.window_center, ==, 40);
+  g_assert_true (ct_volume_read_slice (volume, 1, &slice, NULL));
+  g_assert_cmpfloat (slice.window.center, ==, 70);
+  g_assert_cmpfloat (slice.window.width, ==, 80);
+  g_assert_null (slice.window.table);
+  g_assert_true (ct_volume_read_slice (volume, 0, &slice, NULL));
+  g_assert_cmpfloat (slice.window.center, ==, 40);
+  ct_volume_close (volume);
+  /* The first slice has no window of that number. */
+  volume
+      = ct_volume_open (folder, &(CtVolumeOptions){ .window_index = 1 }, NULL);
+  g_assert_cmpfloat (volume->info.window_center, ==, 40);
+  g_assert_true (ct_volume_read_slice (volume, 1, &slice, NULL));
+  g_assert_cmpuint (slice.window.table_size, ==, 4);
+  g_assert_cmpfloat (slice.window.first, ==, 100);
+  g_assert_cmpuint (slice.window.table[2], ==, 62); /* 1000 / 4095 * 255 */
+  g_assert_cmpuint (slice.window.table[3], ==, 255);
+  g_assert_cmpfloat (slice.window.center, ==, 102.5);
+  g_assert_cmpfloat (slice.window.width, ==, 3);
+  ct_volume_close (volume);
+  test_remove_folder ();
+  g_mkdir (folder, 0700);
+}
+
+/* Three slices along z, each of another scale and with padding, cut across. */
+static void
+test_varied (void)
+{
+  static const gfloat expected[]
+      = { NAN, 101 * 3, 102 * 3, NAN, 101 * 2, 102 * 2, NAN, 101, 102 };
+  g_autofree gchar *folder = test_path ("");
+  const CtVolumeOptions coronal = { .cut = CT_VOLUME_CUT_CORONAL };
+  CtVolume *volume;
+  guint i, k;
+
+  for (i = 0; i < 3; i++) {
+    g_autofree gchar *position = g_strdup_printf ("0\\0\\%u", 3 * i);
+    g_autofree gchar *slope = g_strdup_printf ("%u", i + 1);
+    const PictureSpec spec = { .position = position };
+    Writer w = writer_new (SYNTAX ".1");
+
+    put_picture (&w, &spec);
+    put_us (&w, CT_DICOM_TAG (0x0028, 0x0120), 100);
+    put_text (&w, CT_DICOM_TAG (0x0028, 0x1052), "DS", "0");
+    put_text (&w, CT_DICOM_TAG (0x0028, 0x1053), "DS", slope);
+    put_header (&w, CT_DICOM_TAG (0x7fe0, 0x0010), "OW", 12);
+    for (k = 0; k < 6; k++)
+      put_number (&w, 100 + k, 2);
+    g_free (writer_write (&w, position + 4));
+  }
+  volume = ct_volume_open (folder, &coronal, NULL);
+  g_assert_cmpuint (volume->info.rows, ==, 3);
+  assert_values (volume, 0, expected);
+  ct_volume_close (volume);
+  test_remove_folder ();
+  g_mkdir (folder, 0700);
+}
+
 /* Four slices of which one is not where the others have it, in a folder, in
  * any order and read in any. */
 static void
@@ -133,6 +262,13 @@ test_series (void)
     g_assert_true (ct_volume_read_slice (volume, number, &slice, NULL));
     g_assert_cmpfloat_with_epsilon (slice.shift[2], number == 2 ? 1 : 0, 1e-9);
   }
+  ct_volume_close (volume);
+  test_assert_complaint (folder,
+                         &(CtVolumeOptions){ .cut = CT_VOLUME_CUT_SAGITTAL },
+                         "its slices are not at even distances");
+  volume = ct_volume_open (
+      folder, &(CtVolumeOptions){ .cut = CT_VOLUME_CUT_AXIAL }, NULL);
+  g_assert_cmpuint (volume->info.slices, ==, 4); /* as it is stored */
   ct_volume_close (volume);
   test_remove_folder ();
   g_mkdir (folder, 0700);
@@ -219,6 +355,9 @@ main (int argc, char **argv)
 #ifdef CT_WITH_DICOM
   g_test_add_func ("/dicom/one-file", test_one_file);
   g_test_add_func ("/dicom/table", test_table);
+  g_test_add_func ("/dicom/table-and-padding", test_table_and_padding);
+  g_test_add_func ("/dicom/own-windows", test_own_windows);
+  g_test_add_func ("/dicom/varied", test_varied);
   g_test_add_func ("/dicom/series", test_series);
   g_test_add_func ("/dicom/gone", test_gone);
   g_test_add_func ("/dicom/cut", test_cut);

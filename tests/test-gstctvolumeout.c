@@ -248,6 +248,77 @@ GST_START_TEST (test_values)
 }
 GST_END_TEST
 
+/* The way back from bytes is that of the window's function: the ends of
+ * LINEAR_EXACT are center -+ width / 2. */
+GST_START_TEST (test_exact_window)
+{
+  static const gfloat values[15] = { 0, 0.5, 1, 1.5, 2 };
+  GstCtVolumeRange range
+      = { .has_window = TRUE, .window = { 1, 2, CT_WINDOW_LINEAR_EXACT } };
+  GstCtVolumeOut out = { 0 };
+  GstBuffer *buffer;
+  GstCtSlice meta;
+
+  set_kind (&out, &plain_info, GST_CT_VOLUME_GRAY8);
+  buffer = fill (&out, &plain_info, values, &range, 0);
+  ck_assert (gst_buffer_get_ct_slice (buffer, &meta));
+  ck_assert (fabs (meta.intercept) < 1e-12);
+  ck_assert (fabs (meta.slope * 255 - 2) < 1e-12);
+  gst_buffer_unref (buffer);
+  gst_ct_volume_out_clear (&out);
+}
+GST_END_TEST
+
+/* GRAY8 is what the table says; the others, that have their values, name the
+ * window that is nearest to it. */
+GST_START_TEST (test_table)
+{
+  static const guint8 table[] = { 10, 200, 30 };
+  static const gfloat values[15]
+      = { -1e30f, 4, 4.6f, 5.4f, 6, 7, 8, 1e30f, NAN, INFINITY };
+  static const guint8 expected[10] = { 10, 10, 10, 10, 200, 30, 30, 30, 0, 30 };
+  CtVolumeInfo info = plain_info;
+  GstCtVolumeRange range = { .has_window = TRUE,
+                             .window = { 6.5, 3, 0 },
+                             .table = table,
+                             .table_size = 3,
+                             .first = 5 };
+  GstCtVolumeOut out = { 0 };
+
+  info.unit = "HU";
+  for (info.is_inverse = 0; info.is_inverse < 2; info.is_inverse++)
+    for (guint kind = 0; kind <= GST_CT_VOLUME_TENSORS; kind++) {
+      GstBuffer *buffer;
+      GstCtSlice meta;
+      GstMapInfo map;
+
+      set_kind (&out, &info, kind);
+      buffer = fill (&out, &info, values, &range, 0);
+      ck_assert (gst_buffer_get_ct_slice (buffer, &meta));
+      ck_assert_int_eq (meta.has_window, kind != GST_CT_VOLUME_GRAY8);
+      if (kind != GST_CT_VOLUME_GRAY8) {
+        ck_assert (meta.window_center == 6.5 && meta.window_width == 3);
+        ck_assert_str_eq (meta.unit, "HU");
+        ck_assert_int_eq (meta.inverse, info.is_inverse);
+        gst_buffer_unref (buffer);
+        continue;
+      }
+      ck_assert (meta.slope == 1 && meta.intercept == 0);
+      ck_assert_str_eq (meta.unit, "");
+      ck_assert (!meta.inverse);
+      ck_assert (gst_buffer_map (buffer, &map, GST_MAP_READ));
+      for (guint v = 0; v < 10; v++) {
+        const guint8 flip = info.is_inverse && v != 8 ? 255 : 0;
+
+        ck_assert_uint_eq (map.data[v / 5 * 8 + v % 5], expected[v] ^ flip);
+      }
+      gst_buffer_unmap (buffer, &map);
+      gst_buffer_unref (buffer);
+    }
+  gst_ct_volume_out_clear (&out);
+}
+GST_END_TEST
+
 /* Without a window: min-max, which the meta does not call a window; gaps are
  * black, padding, NaN. */
 GST_START_TEST (test_gaps)
@@ -371,6 +442,8 @@ gstctvolumeout_suite (void)
   tcase_add_test (tc, test_pixel_aspect_ratio);
   tcase_add_test (tc, test_choose);
   tcase_add_test (tc, test_values);
+  tcase_add_test (tc, test_exact_window);
+  tcase_add_test (tc, test_table);
   tcase_add_test (tc, test_gaps);
   tcase_add_test (tc, test_geometry);
   tcase_add_test (tc, test_small_buffer);

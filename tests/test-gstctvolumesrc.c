@@ -854,6 +854,15 @@ GST_START_TEST (test_properties)
   g_object_get (source, "slices", &text, NULL);
   ck_assert_str_eq (text, "");
   g_free (text);
+  g_object_set (source, "expose-tags", " KVP, Modality ,", NULL);
+  g_test_expect_message ("ctheat", G_LOG_LEVEL_WARNING,
+                         "*names \"PatientName\"; there are Modality, *, "
+                         "ManufacturerModelName: not changed");
+  g_object_set (source, "expose-tags", "KVP,PatientName", NULL);
+  g_test_assert_expected_messages ();
+  g_object_get (source, "expose-tags", &text, NULL);
+  ck_assert_str_eq (text, " KVP, Modality ,");
+  g_free (text);
   gst_object_unref (source);
 }
 GST_END_TEST
