@@ -61,8 +61,8 @@ test_choice (void)
   check (1, 3, "1 of 5 entries of the directory are no DICOM files: skipped");
   g_free (write_picture ("ZZPHI-f", &color, 0));
   check (1, 3,
-         "0 DICOM files cannot be read and 1 have no gray picture: "
-         "skipped; the first, file 6 of 6: a color picture (RGB)");
+         "1 DICOM file has no gray picture: skipped; the first of those is "
+         "file 6 of 6: a color picture (RGB)");
   test_remove_folder ();
 }
 

@@ -68,7 +68,7 @@ test_order (void)
   check (twice, twice_keys, 4, FALSE, "2301", 2, NULL);
   check (rounded, NULL, 4, FALSE, "0123", 2, NULL);
   check (doubled, doubled_keys, 4, FALSE, "023", 3,
-         "1 pictures where another one is already left out");
+         "1 picture where another one is already left out");
   check (doubled, doubled_keys, 4, TRUE, "0321", 4, "at the same place");
   check (same, NULL, 4, TRUE, "0123", 1, NULL);
 }

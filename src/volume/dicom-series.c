@@ -217,12 +217,15 @@ remark_others (CtDicomSeries *series, const Others *others)
                 "%u of %u entries of the directory are no DICOM files: "
                 "skipped",
                 foreign, series->scan.n_files + series->scan.n_skipped);
-  if (others->unreadable + others->unsupported > 0)
-    add_remark (series,
-                "%u DICOM files cannot be read and %u have no gray picture: "
-                "skipped; the first, %s",
-                others->unreadable, others->unsupported,
-                others->first->message);
+  if (others->unreadable > 0)
+    add_remark (series, "%u DICOM file%s cannot be read: skipped",
+                others->unreadable, others->unreadable > 1 ? "s" : "");
+  if (others->unsupported > 0)
+    add_remark (series, "%u DICOM file%s no gray picture: skipped",
+                others->unsupported,
+                others->unsupported > 1 ? "s have" : " has");
+  if (others->first)
+    add_remark (series, "the first of those is %s", others->first->message);
 }
 
 static void

@@ -324,12 +324,12 @@ ct_dicom_stack_arrange (CtDicomStack *stack, GArray *places, gboolean keep_all)
   }
   if (others > 0)
     append (report,
-            "%u pictures of another size or orientation (a scout?) "
+            "%u picture%s of another size or orientation (a scout?) "
             "left out",
-            others);
+            others, others > 1 ? "s" : "");
   if (duplicates > 0)
-    append (report, "%d pictures where another one is already left out",
-            duplicates);
+    append (report, "%d picture%s where another one is already left out",
+            duplicates, duplicates > 1 ? "s" : "");
   if (duplicates < 0) {
     append (report, "pictures at the same place, not as many at each: given "
                     "out in the file's order, as at no place");
