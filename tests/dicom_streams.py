@@ -24,12 +24,13 @@ rng = np.random.default_rng(5)
 class Stream:
     """All that a source gives out, and what it says."""
 
-    def __init__(self, location, caps=TENSORS, rest="", before=None, **given):
+    def __init__(self, location, caps=TENSORS, rest="", before=None, heat="",
+                 **given):
         self.samples, self.warnings, self.progress = [], [], []
         self.tags, self.error = [], None
         run = Gst.parse_launch(
             f"ctvolumesrc name=source ! {caps} {rest} ! "
-            "appsink name=out sync=false max-buffers=1")
+            f"appsink name=out sync=false max-buffers=1 {heat}")
         source = run.get_by_name("source")
         for name, value in {"location": location, **given}.items():
             Gst.util_set_object_arg(source, name.replace("_", "-"),
