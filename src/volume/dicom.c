@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "src/volume/dicom-series.h"
+#include "src/volume/dicom-tags.h"
 #include "src/volume/dicom-timing.h"
 
 /* One in use, and two that are read ahead. */
@@ -304,45 +305,6 @@ set_window (Dicom *dicom, const CtDicomCalibration *calibration)
                       dicom->window_index, calibration->n_windows);
 }
 
-/* What may be told of where it is asked for: how, not of whom. */
-const gchar *const ct_volume_tag_names[] = {
-  "Modality",
-  "BodyPartExamined",
-  "KVP",
-  "SliceThickness",
-  "ConvolutionKernel",
-  "Manufacturer",
-  "ManufacturerModelName",
-  NULL,
-};
-
-static void
-set_tags (Dicom *dicom)
-{
-  const CtDicomAttributes *a = &dicom->file.attributes;
-  const gchar *modality = ct_dicom_modality (a->modality);
-  const gchar *const values[] = {
-    modality ? modality : "",
-    a->body_part,
-    a->kvp,
-    a->thickness_text,
-    a->kernel,
-    a->manufacturer,
-    a->model,
-  };
-  guint i;
-
-  dicom->tags = g_ptr_array_new_with_free_func (g_free);
-  for (i = 0; i < G_N_ELEMENTS (values); i++) {
-    if (!values[i][0])
-      continue;
-    g_ptr_array_add (dicom->tags, g_strdup (ct_volume_tag_names[i]));
-    g_ptr_array_add (dicom->tags, g_utf8_make_valid (values[i], -1));
-  }
-  g_ptr_array_add (dicom->tags, NULL);
-  dicom->parent.info.tags = (const gchar *const *)dicom->tags->pdata;
-}
-
 /* What of the first slice's file counts for all. */
 static gboolean
 describe (Dicom *dicom, GError **error)
@@ -361,7 +323,8 @@ describe (Dicom *dicom, GError **error)
   info->is_inverse = dicom->file.pixels.is_inverse;
   set_window (dicom, &calibration);
   remark_burned_in (dicom);
-  set_tags (dicom);
+  dicom->tags = ct_dicom_tags_new (&dicom->file.attributes);
+  info->tags = (const gchar *const *)dicom->tags->pdata;
   if (dicom->file.pixels.frames > 1) {
     dicom->frame_times
         = ct_dicom_timing (&dicom->file.attributes, dicom->series.places,

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What of a DICOM file may be told where it is asked for: how a picture was
+ * taken, not of whom. Sends nothing.
+ */
+#include "src/volume/dicom-tags.h"
+
+#include "src/volume/dicom-pixels.h"
+#include "src/volume/volume.h"
+
+/* In the order of the values below. */
+const gchar *const ct_volume_tag_names[] = {
+  "Modality",
+  "BodyPartExamined",
+  "KVP",
+  "SliceThickness",
+  "ConvolutionKernel",
+  "Manufacturer",
+  "ManufacturerModelName",
+  NULL,
+};
+
+GPtrArray *
+ct_dicom_tags_new (const CtDicomAttributes *a)
+{
+  const gchar *modality = ct_dicom_modality (a->modality);
+  const gchar *const values[] = {
+    modality ? modality : "",
+    a->body_part,
+    a->kvp,
+    a->thickness_text,
+    a->kernel,
+    a->manufacturer,
+    a->model,
+  };
+  GPtrArray *tags = g_ptr_array_new_with_free_func (g_free);
+  guint i;
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (values) + 1
+                   == G_N_ELEMENTS (ct_volume_tag_names));
+  for (i = 0; i < G_N_ELEMENTS (values); i++) {
+    if (!values[i][0])
+      continue;
+    g_ptr_array_add (tags, g_strdup (ct_volume_tag_names[i]));
+    g_ptr_array_add (tags, g_utf8_make_valid (values[i], -1));
+  }
+  g_ptr_array_add (tags, NULL);
+  return tags;
+}
