@@ -14,7 +14,7 @@ read_first (const gchar *path, GError **error)
   if (!ct_dicom_file_open (&dicom, ct_file_open (path, NULL), error))
     return NULL;
   if (ct_dicom_file_find_frames (&dicom, error))
-    samples = ct_dicom_file_read (&dicom, 0, error);
+    samples = ct_dicom_file_read (&dicom, 0, dicom.pixels.type, error);
   ct_dicom_file_close (&dicom);
   return samples;
 }

@@ -132,20 +132,22 @@ decode (const CtDicomFile *dicom, const guint8 *data, gsize size,
 }
 
 guint8 *
-ct_dicom_file_read (CtDicomFile *dicom, guint frame, GError **error)
+ct_dicom_file_read (CtDicomFile *dicom, guint frame, CtSampleType type,
+                    GError **error)
 {
-  const CtDicomPixels *pixels = &dicom->pixels;
+  CtDicomPixels pixels = dicom->pixels;
   CtDicomCells cells = { 0 };
   g_autofree guint8 *data = NULL;
   guint8 *samples;
   gsize size;
 
+  pixels.type = type;
   data = ct_dicom_frames_read (&dicom->frames, frame, &size, &cells.first_bit,
                                error);
   if (!data)
     return NULL;
   if (dicom->attributes.meta.syntax->codec == CT_DICOM_NATIVE) {
-    cells.bytes = pixels->allocated / 8;
+    cells.bytes = pixels.allocated / 8;
     cells.big_endian = dicom->attributes.meta.big_endian;
   } else {
     guint8 *decoded = decode (dicom, data, size, &cells, error);
@@ -156,13 +158,13 @@ ct_dicom_file_read (CtDicomFile *dicom, guint frame, GError **error)
     data = decoded;
   }
   cells.data = data;
-  samples = g_try_malloc ((gsize)pixels->columns * pixels->rows
-                          * ct_sample_size (pixels->type));
+  samples = g_try_malloc ((gsize)pixels.columns * pixels.rows
+                          * ct_sample_size (pixels.type));
   if (!samples)
     g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_NO_SPACE,
-                 "no memory for a slice of %u x %u pixels", pixels->columns,
-                 pixels->rows);
+                 "no memory for a slice of %u x %u pixels", pixels.columns,
+                 pixels.rows);
   else
-    ct_dicom_pixels_unpack (pixels, &cells, samples);
+    ct_dicom_pixels_unpack (&pixels, &cells, samples);
   return samples;
 }

@@ -29,7 +29,9 @@ void ct_dicom_file_close (CtDicomFile *dicom);
 /* Checks that there is a gray picture, and finds its frames. */
 gboolean ct_dicom_file_find_frames (CtDicomFile *dicom, GError **error);
 
-/* The samples of a frame, of pixels.type, to be freed. */
-guint8 *ct_dicom_file_read (CtDicomFile *dicom, guint frame, GError **error);
+/* The samples of a frame, to be freed; type is pixels.type, or S32 where that
+ * holds them. */
+guint8 *ct_dicom_file_read (CtDicomFile *dicom, guint frame, CtSampleType type,
+                            GError **error);
 
 G_END_DECLS

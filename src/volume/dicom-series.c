@@ -9,6 +9,7 @@
 
 #include "src/volume/dicom-groups.h"
 #include "src/volume/dicom-place.h"
+#include "src/volume/dicom-slice.h"
 
 #define PROGRESS_STEP 64
 
@@ -36,8 +37,7 @@ add_remark (CtDicomSeries *series, const gchar *format, ...)
   va_end (args);
 }
 
-/* Type and scale of a file's samples. What went through a table has no value
- * left for padding, and gets a wider type. */
+/* Type and scale of a file's samples. */
 static void
 set_samples (CtDicomPicture *picture, const CtDicomFile *dicom)
 {
@@ -51,9 +51,7 @@ set_samples (CtDicomPicture *picture, const CtDicomFile *dicom)
     if (i == 0) {
       picture->slope = c.slope;
       picture->intercept = c.intercept;
-      picture->type = dicom->pixels.type;
-      if (c.lut)
-        picture->type = c.has_padding ? CT_SAMPLE_S32 : CT_SAMPLE_U16;
+      picture->type = ct_dicom_slice_type (dicom, &c);
     }
     picture->is_varied = c.has_padding || c.slope != picture->slope
                          || c.intercept != picture->intercept;
@@ -140,23 +138,6 @@ known:
   }
 }
 
-/* A type that all fit in. */
-static gboolean
-join_types (CtSampleType *all, CtSampleType type, GError **error)
-{
-  if (*all == type)
-    return TRUE;
-  if (ct_sample_size (*all) <= 4 && ct_sample_size (type) <= 4
-      && !ct_sample_is_float (*all) && !ct_sample_is_float (type)
-      && *all != CT_SAMPLE_U32 && type != CT_SAMPLE_U32) {
-    *all = CT_SAMPLE_S32;
-    return TRUE;
-  }
-  g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_UNSUPPORTED,
-               "a series that mixes float, 32-bit and other samples");
-  return FALSE;
-}
-
 static gboolean
 take_group (CtDicomSeries *series, GArray *pictures, const CtDicomGroup *group,
             GError **error)
@@ -171,8 +152,11 @@ take_group (CtDicomSeries *series, GArray *pictures, const CtDicomGroup *group,
     const CtDicomPicture *picture
         = &g_array_index (pictures, CtDicomPicture, i);
 
-    if (!join_types (&series->type, picture->type, error))
+    if (!ct_dicom_slice_join_types (&series->type, picture->type)) {
+      g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_UNSUPPORTED,
+                   "a series that mixes float, 32-bit and other samples");
       return FALSE;
+    }
     if (picture->frames > 1) {
       CtDicomFile dicom;
 

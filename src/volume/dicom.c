@@ -7,21 +7,16 @@
 #include <string.h>
 
 #include "src/volume/dicom-series.h"
+#include "src/volume/dicom-slice.h"
 #include "src/volume/dicom-tags.h"
 #include "src/volume/dicom-timing.h"
 
 /* One in use, and two that are read ahead. */
 #define KEPT_SLICES 3
 
-/* Of samples that went through a table, which leaves them no value for it. */
-#define PADDING_OF_TABLE G_MININT32
-
 typedef struct
 {
-  guint8 *samples;
-  CtDicomCalibration calibration;
-  guint8 *voi;
-  guint n_voi;
+  CtDicomSlice slice;
   guint number;
   guint64 used; /* when it was asked for last */
 } Kept;
@@ -50,13 +45,6 @@ sniff (const guint8 *head, gsize size, const gchar *path)
 }
 
 static void
-clear_kept (Kept *kept)
-{
-  g_clear_pointer (&kept->samples, g_free);
-  g_clear_pointer (&kept->voi, g_free);
-}
-
-static void
 close_dicom (CtVolume *volume)
 {
   Dicom *dicom = (Dicom *)volume;
@@ -65,7 +53,7 @@ close_dicom (CtVolume *volume)
   if (dicom->is_open)
     ct_dicom_file_close (&dicom->file);
   for (i = 0; i < KEPT_SLICES; i++)
-    clear_kept (&dicom->kept[i]);
+    ct_dicom_slice_clear (&dicom->kept[i].slice);
   g_free (dicom->frame_times);
   if (dicom->tags)
     g_ptr_array_unref (dicom->tags);
@@ -89,8 +77,7 @@ open_file (Dicom *dicom, guint number, GError **error)
   return dicom->is_open;
 }
 
-/* A file that is not of the size or type that it was scanned with; or that
- * holds what there is no saying in one unit. */
+/* A file may have changed since it was scanned. */
 static gboolean
 check_is_as_scanned (Dicom *dicom, const CtDicomPlace *place, GError **error)
 {
@@ -105,60 +92,6 @@ check_is_as_scanned (Dicom *dicom, const CtDicomPlace *place, GError **error)
                pixels->frames, pixels->columns, pixels->rows, place->columns,
                place->rows);
   return FALSE;
-}
-
-/* Samples through the modality LUT, in place: both are of the same size. */
-static void
-apply_lut (const Dicom *dicom, const CtDicomCalibration *calibration, gsize n,
-           gint32 *samples)
-{
-  gsize i;
-
-  for (i = 0; i < n; i++)
-    if (calibration->has_padding && samples[i] >= calibration->padding_min
-        && samples[i] <= calibration->padding_max)
-      samples[i] = PADDING_OF_TABLE;
-    else
-      samples[i] = (gint32)ct_dicom_lut_get (
-          calibration->lut, calibration->lut_first, samples[i]);
-}
-
-/* Numbers of 32 bits as those of the volume's type, which holds them. */
-static guint8 *
-narrow (const gint32 *samples, gsize n, CtSampleType type)
-{
-  guint16 *words = g_try_new (guint16, n);
-  gsize i;
-
-  g_assert (type == CT_SAMPLE_U16);
-  for (i = 0; i < n && words; i++)
-    words[i] = (guint16)CLAMP (samples[i], 0, 65535);
-  return (guint8 *)words;
-}
-
-static guint8 *
-read_samples (Dicom *dicom, const CtDicomPlace *place,
-              const CtDicomCalibration *calibration, GError **error)
-{
-  const CtSampleType type = dicom->parent.info.type;
-  const gsize n = (gsize)place->columns * place->rows;
-  CtDicomPixels *pixels = &dicom->file.pixels;
-  guint8 *samples, *narrowed;
-
-  pixels->type = calibration->lut ? CT_SAMPLE_S32 : type;
-  samples = ct_dicom_file_read (&dicom->file, place->frame, error);
-  if (!samples || !calibration->lut)
-    return samples;
-  apply_lut (dicom, calibration, n, (gint32 *)(gpointer)samples);
-  if (type == CT_SAMPLE_S32)
-    return samples;
-  narrowed = narrow ((gint32 *)(gpointer)samples, n, type);
-  g_free (samples);
-  if (!narrowed)
-    g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_NO_SPACE,
-                 "no memory for a slice of %u x %u pixels", place->columns,
-                 place->rows);
-  return narrowed;
 }
 
 /* The one that has not been asked for the longest. */
@@ -184,30 +117,21 @@ read_kept (Dicom *dicom, guint number, GError **error)
 
   dicom->clock++;
   for (i = 0; i < KEPT_SLICES; i++)
-    if (dicom->kept[i].samples && dicom->kept[i].number == number) {
+    if (dicom->kept[i].slice.samples && dicom->kept[i].number == number) {
       dicom->kept[i].used = dicom->clock;
       return &dicom->kept[i];
     }
   kept = find_oldest (dicom);
-  clear_kept (kept);
+  ct_dicom_slice_clear (&kept->slice);
   kept->used = dicom->clock;
-  if (!open_file (dicom, place->file, error)
-      || !check_is_as_scanned (dicom, place, error))
-    return NULL;
-  ct_dicom_calibrate (&kept->calibration, &dicom->file.attributes,
-                      &dicom->file.pixels, place->frame, dicom->window_index);
-  kept->samples = read_samples (dicom, place, &kept->calibration, error);
-  if (kept->calibration.lut)
-    kept->calibration.padding_min = kept->calibration.padding_max
-        = PADDING_OF_TABLE;
-  if (kept->calibration.voi) {
-    kept->voi = ct_dicom_lut_make_bytes (kept->calibration.voi);
-    kept->n_voi = kept->calibration.voi->data->len;
-  }
-  /* They are the file's, which may be closed. */
-  kept->calibration.lut = kept->calibration.voi = NULL;
   kept->number = number;
-  return kept->samples ? kept : NULL;
+  if (open_file (dicom, place->file, error)
+      && check_is_as_scanned (dicom, place, error)
+      && ct_dicom_slice_read (&kept->slice, &dicom->file, place->frame,
+                              dicom->parent.info.type, dicom->window_index,
+                              error))
+    return kept;
+  return NULL;
 }
 
 /* How far the slice is from where the grid has it. */
@@ -233,32 +157,33 @@ read_slice (CtVolume *volume, guint number, CtSlice *slice, GError **error)
 {
   Dicom *dicom = (Dicom *)volume;
   const Kept *kept = read_kept (dicom, number, error);
+  const CtDicomCalibration *c;
 
   if (!kept)
     return FALSE;
-  slice->data = kept->samples;
+  c = &kept->slice.calibration;
+  slice->data = kept->slice.samples;
   slice->column_step = ct_sample_size (volume->info.type);
   slice->row_step = slice->column_step * volume->stored_columns;
-  slice->slope = kept->calibration.slope;
-  slice->intercept = kept->calibration.intercept;
-  slice->has_padding = kept->calibration.has_padding;
-  slice->padding_min = kept->calibration.padding_min;
-  slice->padding_max = kept->calibration.padding_max;
-  if (kept->calibration.n_windows > 0)
-    slice->window
-        = (CtSliceWindow){ .center = kept->calibration.window_center,
-                           .width = kept->calibration.window_width,
-                           .function = kept->calibration.window_function,
-                           .table = kept->voi,
-                           .table_size = kept->n_voi,
-                           .first = kept->calibration.voi_first };
+  slice->slope = c->slope;
+  slice->intercept = c->intercept;
+  slice->has_padding = c->has_padding;
+  slice->padding_min = c->padding_min;
+  slice->padding_max = c->padding_max;
+  if (c->n_windows > 0)
+    slice->window = (CtSliceWindow){ .center = c->window_center,
+                                     .width = c->window_width,
+                                     .function = c->window_function,
+                                     .table = kept->slice.voi,
+                                     .table_size = kept->slice.n_voi,
+                                     .first = c->voi_first };
   set_shift (dicom, number, slice);
-  if (strcmp (kept->calibration.unit, dicom->unit) && !dicom->has_told_unit) {
+  if (strcmp (c->unit, dicom->unit) && !dicom->has_told_unit) {
     dicom->has_told_unit = TRUE;
     ct_volume_remark (volume,
                       "slice %u is in another unit (\"%s\") than the first "
                       "(\"%s\"), which all are said to be in",
-                      number, kept->calibration.unit, dicom->unit);
+                      number, c->unit, dicom->unit);
   }
   return TRUE;
 }
