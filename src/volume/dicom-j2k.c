@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "src/volume/bytes.h"
+#include "src/volume/dicom-packets.h"
 #include "src/volume/volume.h"
 
 #ifdef CT_WITH_JPEG2000
@@ -136,7 +137,8 @@ ct_dicom_j2k_decode (const guint8 *data, gsize size, guint columns, guint rows,
   opj_stream_t *stream;
   gboolean ok;
 
-  if (!check_size (data, size, columns, rows, error))
+  if (!check_size (data, size, columns, rows, error)
+      || !ct_dicom_packets_check (data, size, columns, rows, error))
     return FALSE;
   codec = opj_create_decompress (OPJ_CODEC_J2K);
   stream = opj_stream_create (65536, OPJ_TRUE);
