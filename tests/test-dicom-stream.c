@@ -30,6 +30,23 @@ test_header (void)
   }
 }
 
+/* In the place of a marker that has a length. */
+static void
+test_alone (void)
+{
+  guint marker, n = 0;
+
+  for (marker = 0; marker < 0x100; marker++) {
+    g_autofree guint8 *data = g_memdup2 (stream, sizeof stream);
+    CtDicomStream s;
+
+    data[3] = marker;
+    n += !ct_dicom_stream_parse (&s, data, sizeof stream, NULL);
+  }
+  /* 0 to 0xbf, 0xd0 to 0xd9, SOS; 0xff fills up before a 0. */
+  g_assert_cmpuint (n, ==, 0xc0 + 10 + 1 + 1);
+}
+
 static void
 test_none (void)
 {
@@ -42,6 +59,7 @@ test_none (void)
     { { 0xff, 0xd8, 1, 2 }, "without a frame header" },
     { { 0xff, 0xd8, 0xff, 0xda, 0, 8 }, "without a frame header" },
     { { 0xff, 0xd8, 0xff, 0xe0, 0, 1 }, "without a frame header" },
+    { { 0xff, 0xd8, 0xff, 0x01, 0, 2 }, "without a frame header" },
   };
   guint i;
 
@@ -60,6 +78,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dicom-stream/header", test_header);
+  g_test_add_func ("/dicom-stream/alone", test_alone);
   g_test_add_func ("/dicom-stream/none", test_none);
   return g_test_run ();
 }

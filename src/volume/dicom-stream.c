@@ -23,6 +23,15 @@ is_frame_header (guint8 marker)
          || marker == 0xf7;
 }
 
+/* Markers that have no length: TEM, RST, SOI, EOI, and those that are reserved.
+ * None belongs before a frame header, and DCMTK's own search for one never
+ * ends where it meets TEM. */
+static gboolean
+stands_alone (guint8 marker)
+{
+  return marker < 0xc0 || (marker >= 0xd0 && marker <= 0xd9);
+}
+
 gboolean
 ct_dicom_stream_parse (CtDicomStream *stream, const guint8 *data, gsize size,
                        GError **error)
@@ -41,8 +50,10 @@ ct_dicom_stream_parse (CtDicomStream *stream, const guint8 *data, gsize size,
       break;
     while (marker == 0xff && !bytes.failed)
       marker = ct_bytes_u8 (&bytes);
+    if (stands_alone (marker))
+      break;
     length = ct_bytes_u16 (&bytes);
-    if (length < 2 || marker == 0xda || marker == 0xd9)
+    if (length < 2 || marker == 0xda)
       break;
     if (!is_frame_header (marker)) {
       ct_bytes_take (&bytes, length - 2);
