@@ -5,6 +5,7 @@ MetaImage or NRRD file of each kind, from the formats' definitions alone."""
 
 import gzip
 import os
+import random
 import struct
 import zlib
 
@@ -196,3 +197,17 @@ nrrd("beside-end", raw + "byteskip: -1\ndatafile: ./a\n\n", some(48))
 nrrd("beside-alone", "endian: big\nencoding: raw\ndata file: a", b"")
 nrrd("files", raw + "data file: LIST\na\na\n", b"")
 nrrd("text", "encoding: ascii\n\n", b"1 2 3 4")
+
+# The overlay's: how the streams begin, base and heat caps, then steps. See
+# tests/fuzz/fuzz-overlay.c.
+gray = bytes([0, 0, 0])  # format, sides, what else
+tensor = bytes([0, 0, 0])
+frame = bytes([4, 0, 0, 0, 1, 1])  # size, pieces, times, flags, metas
+for name, caps in (("video", bytes([0]) + gray + b"\0" + gray + b"\0"),
+                   ("tensors", bytes([16]) + gray + b"\0" + tensor + b"\0")):
+    write(f"overlay/{name}", caps + (bytes([8]) + frame + bytes([0])
+                                     + frame) * 8)
+for seed in range(24):
+    dice = random.Random(seed)
+    write(f"overlay/any-{seed}", bytes([dice.choice((0, 16))])
+          + (tensor if seed % 2 else gray) + dice.randbytes(700))
