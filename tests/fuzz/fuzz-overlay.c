@@ -257,7 +257,8 @@ add_video_meta (Fuzz *f, guint pad, GstBuffer *buffer)
     return;
   for (i = 0; i < GST_VIDEO_MAX_PLANES; i++) {
     offset[i] = info->offset[i] + (how & 4 ? word (f) : 0);
-    stride[i] = info->stride[i] + (how & 8 ? (gint)word (f) - 32768 : 0);
+    stride[i]
+        = (gint)((guint)info->stride[i] + (how & 8 ? word (f) - 32768u : 0));
   }
   meta = gst_buffer_add_video_meta_full (
       buffer, GST_VIDEO_FRAME_FLAG_NONE, GST_VIDEO_INFO_FORMAT (info),
