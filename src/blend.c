@@ -118,10 +118,11 @@ static void
 paint (const CtBlend *blend, guint8 *dst, const guint8 *gray, gsize first,
        gsize end, gboolean stream)
 {
-  const CtKernels *kernels = ct_kernels ();
+  const CtKernels *kernels;
 
   if (first >= end)
     return;
+  kernels = ct_kernels ();
   dst += first * blend->packed->bytes;
   if (stream)
     kernels->paint4_stream (dst, gray + first, end - first, &blend->table);

@@ -60,7 +60,7 @@ struct _CtRenderScratch
 CtRender *
 ct_render_new (void)
 {
-  CtRender *render = g_new0 (CtRender, 1);
+  CtRender *render = g_aligned_alloc0 (1, sizeof *render, alignof (CtRender));
 
   render->space = CT_YUV_SPACE_BT601;
   return render;
@@ -74,7 +74,7 @@ ct_render_free (CtRender *render)
   ct_gray_clear (&render->gray);
   ct_contour_clear (&render->contour);
   ct_resize_free (render->resize);
-  g_free (render);
+  g_aligned_free (render);
 }
 
 CtGray *
@@ -294,7 +294,6 @@ static const guint8 *
 index_row (const CtRender *render, CtRenderScratch *scratch, guint y,
            const gfloat **values)
 {
-  const CtKernels *kernels = ct_kernels ();
   const CtHeat *heat = &render->heat;
   gsize skip = render->visible.x0 - render->rect.x0;
   gsize n = render->visible.x1 - render->visible.x0;
@@ -309,14 +308,15 @@ index_row (const CtRender *render, CtRenderScratch *scratch, guint y,
 
     if (render->index.byte_is_index)
       return bytes;
-    kernels->gray_lookup_u8 (scratch->index, bytes, n, render->index.of_byte);
+    ct_kernels ()->gray_lookup_u8 (scratch->index, bytes, n,
+                                   render->index.of_byte);
     return scratch->index;
   }
   if (heat->plane.type == CT_SAMPLE_F32 && heat->has_nan)
     *values = v;
   if (heat->plane.type == CT_SAMPLE_U8 || render->index.undivide) {
-    kernels->heat_f32 (scratch->value, (const guint8 *)v, n,
-                       &render->index.scale);
+    ct_kernels ()->heat_f32 (scratch->value, (const guint8 *)v, n,
+                             &render->index.scale);
     v = scratch->value;
   }
   ct_heat_index_values (&render->index, scratch->index, v, n);

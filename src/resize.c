@@ -287,10 +287,10 @@ static const void *
 expanded_row (const CtResize *resize, CtResizeScratch *scratch,
               const CtPlane *heat, gboolean careful, gint32 y)
 {
-  const CtKernels *kernels = ct_kernels ();
+  const CtKernels *kernels;
   gint32 row = CLAMP (y, 0, (gint32)resize->src_height - 1);
   guint slot = row % (resize->how == HOW_CUBIC ? 4 : 2);
-  const guint8 *src = source_row (resize, heat, row);
+  const guint8 *src;
   const CtTaps *taps = &resize->kernel_taps;
   void *dst = scratch->slots[slot];
   gsize n = resize->dst_width;
@@ -298,6 +298,8 @@ expanded_row (const CtResize *resize, CtResizeScratch *scratch,
   if (scratch->row[slot] == row)
     return dst;
   scratch->row[slot] = row;
+  kernels = ct_kernels ();
+  src = source_row (resize, heat, row);
   if (resize->how == HOW_CUBIC) {
     if (resize->type == CT_SAMPLE_U8) {
       bytes_to_floats (scratch->real, src, resize->src_width);
@@ -359,7 +361,6 @@ void
 ct_resize_row (const CtResize *resize, CtResizeScratch *scratch,
                const CtPlane *heat, gboolean careful, guint y, void *dst)
 {
-  const CtKernels *kernels = ct_kernels ();
   gboolean is_u8 = resize->type == CT_SAMPLE_U8;
   gsize n = resize->dst_width;
   const guint8 *src, *src1;
@@ -371,17 +372,19 @@ ct_resize_row (const CtResize *resize, CtResizeScratch *scratch,
   case HOW_PICK:
     src = source_row (resize, heat, resize->rows.first[y]);
     if (is_u8)
-      kernels->pick_u8 (dst, src, n, &resize->kernel_taps);
+      ct_kernels ()->pick_u8 (dst, src, n, &resize->kernel_taps);
     else
-      kernels->pick_f32 (dst, (const gfloat *)src, n, &resize->kernel_taps);
+      ct_kernels ()->pick_f32 (dst, (const gfloat *)src, n,
+                               &resize->kernel_taps);
     break;
   case HOW_HALVE:
     src = source_row (resize, heat, 2 * y);
     src1 = source_row (resize, heat, 2 * y + 1);
     if (is_u8)
-      kernels->halve_u8 (dst, src, src1, n);
+      ct_kernels ()->halve_u8 (dst, src, src1, n);
     else
-      kernels->halve_f32 (dst, (const gfloat *)src, (const gfloat *)src1, n);
+      ct_kernels ()->halve_f32 (dst, (const gfloat *)src, (const gfloat *)src1,
+                                n);
     break;
   case HOW_LINEAR:
     mix_linear (resize, scratch, heat, careful, y, dst);

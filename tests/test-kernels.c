@@ -1248,8 +1248,10 @@ check_pairs (const CtKernels *k, double opacity, int first, bool ramp)
 static bool
 check_opacities (const CtKernels *k)
 {
+  /* With whole numbers in one order of the grays, in two, in four, in none. */
   static const double special[]
-      = { 0, 0.5, 1, 0.2, 0.25, 0.4, 0.6, 0.75, 0.8, 0.3, 0.37, 0.7 };
+      = { 0,   0.5, 1,    0.2, 0.25, 0.4,  0.6,  0.75, 0.8,
+          0.3, 0.7, 0.37, 0.1, 0.15, 0.65, 0.33, 0.34, 0.123456 };
   size_t n = sizeof special / sizeof *special, more = 100 / scale ();
   bool good = true;
 

@@ -7,6 +7,9 @@
 
 #include "src/kernels/avx512-rows.h"
 
+/* How far ahead of a store its line is asked for. */
+#define PREFETCH_BYTES 1024
+
 /* Pixels that start at dst: 4 bytes each, or 3. */
 typedef struct
 {
@@ -15,7 +18,7 @@ typedef struct
   bool stream;
 } Out;
 
-static inline void
+CT_LOOP void
 store_16_pixels (Out out, size_t i, __m512i pixels, size_t n)
 {
   uint8_t *dst = out.dst + out.bytes * i;
@@ -40,12 +43,13 @@ store_16_pixels (Out out, size_t i, __m512i pixels, size_t n)
   } else if (out.stream) {
     _mm512_stream_si512 ((__m512i *)(void *)dst, pixels);
   } else {
+    __builtin_prefetch (dst + PREFETCH_BYTES, 1);
     _mm512_storeu_si512 (dst, pixels);
   }
 }
 
 /* A byte of each number to all four. */
-static inline __m512i
+CT_LOOP __m512i
 spread (__m512i wide)
 {
   return _mm512_shuffle_epi8 (
@@ -53,7 +57,7 @@ spread (__m512i wide)
                                                    8, 8, 12, 12, 12, 12)));
 }
 
-static inline __m512i
+CT_LOOP __m512i
 base_16 (const uint8_t *gray, size_t n, const CtBlendTable *table,
          bool gray_base)
 {
@@ -61,7 +65,7 @@ base_16 (const uint8_t *gray, size_t n, const CtBlendTable *table,
                    : pick_16 (gray, n, table->base);
 }
 
-static inline __m512i
+CT_LOOP __m512i
 opaque_16 (const CtBlendTable *table)
 {
   int32_t opaque;
@@ -70,7 +74,7 @@ opaque_16 (const CtBlendTable *table)
   return _mm512_set1_epi32 (opaque);
 }
 
-static inline void
+CT_LOOP void
 paint_512_loop (Out out, const uint8_t *gray, size_t n,
                 const CtBlendTable *table, bool gray_base)
 {
@@ -83,7 +87,7 @@ paint_512_loop (Out out, const uint8_t *gray, size_t n,
   }
 }
 
-static inline void
+CT_LOOP void
 paint_512 (Out out, const uint8_t *gray, size_t n, const CtBlendTable *table)
 {
   if (table->gray_base)
@@ -112,7 +116,7 @@ typedef struct
   __m512i opaque, flag;
 } Blend;
 
-static inline Blend
+CT_LOOP Blend
 prepare_blend (const CtBlendTable *table)
 {
   return (Blend){
@@ -125,7 +129,7 @@ prepare_blend (const CtBlendTable *table)
   };
 }
 
-static inline __m512i
+CT_LOOP __m512i
 blend_channel (__m512i color, __m512i base, const Factors *f, How how)
 {
   __m512 c = _mm512_cvtepi32_ps (color), b = _mm512_cvtepi32_ps (base);
@@ -135,7 +139,7 @@ blend_channel (__m512i color, __m512i base, const Factors *f, How how)
   return how.clamps ? saturate_16 (y) : _mm512_cvtps_epi32 (y);
 }
 
-static inline __m512i
+CT_LOOP __m512i
 byte_of (__m512i pixels, int c)
 {
   __m512i v = _mm512_srli_epi32 (pixels, (unsigned)(8 * c));
@@ -143,7 +147,7 @@ byte_of (__m512i pixels, int c)
   return c == 3 ? v : _mm512_and_si512 (v, _mm512_set1_epi32 (255));
 }
 
-static inline Factors
+CT_LOOP Factors
 pick_factors (const uint8_t *index, size_t n, const CtBlendTable *table)
 {
   return (Factors){
@@ -156,7 +160,7 @@ pick_factors (const uint8_t *index, size_t n, const CtBlendTable *table)
 
 /* 16 pixels, or the n that there are. packed: the table's. The flag's byte is
  * what opaque brings. */
-static inline __m512i
+CT_LOOP __m512i
 blend_16 (const Blend *blend, __m512i packed, const uint8_t *gray, size_t n,
           const Factors *f, __mmask16 shown, How how, bool flag_first)
 {
@@ -181,7 +185,7 @@ blend_16 (const Blend *blend, __m512i packed, const uint8_t *gray, size_t n,
   return pixels;
 }
 
-static inline __mmask16
+CT_LOOP __mmask16
 load_mask_16 (const uint8_t *mask, size_t i, size_t n)
 {
   __m512i v;
@@ -196,7 +200,7 @@ load_mask_16 (const uint8_t *mask, size_t i, size_t n)
  * picked from. Transposed blocks of four bytes come out in order when they
  * are unpacked within their lanes. */
 #ifdef __AVX512VBMI__
-static inline __m512i
+CT_LOOP __m512i
 transpose (__m512i v)
 {
   return _mm512_permutexvar_epi32 (
@@ -204,7 +208,7 @@ transpose (__m512i v)
       v);
 }
 
-static inline void
+CT_LOOP void
 interleave (__m512i pixels[4], const __m512i plane[4])
 {
   __m512i low01 = _mm512_unpacklo_epi8 (plane[0], plane[1]);
@@ -220,7 +224,7 @@ interleave (__m512i pixels[4], const __m512i plane[4])
 
 /* (color + gray) / 2, half to even: the average rounds up, which is one too
  * many where the sum is odd and the result too. */
-static inline __m512i
+CT_LOOP __m512i
 halve_sum (__m512i color, __m512i gray, __mmask64 shown)
 {
   __m512i up = _mm512_avg_epu8 (color, gray);
@@ -230,7 +234,7 @@ halve_sum (__m512i color, __m512i gray, __mmask64 shown)
   return _mm512_mask_sub_epi8 (gray, shown, up, odd);
 }
 
-static inline void
+CT_LOOP void
 blend_half_512 (Out out, const uint8_t *gray, const uint8_t *index,
                 const uint8_t *mask, size_t n, const CtBlendTable *table,
                 bool has_hidden, bool flag_first)
@@ -264,21 +268,148 @@ blend_half_512 (Out out, const uint8_t *gray, const uint8_t *index,
   }
 }
 
+/* One channel of constant weights in whole numbers, see CtBlendTable. */
+CT_LOOP __m512i
+step_up (__m512i whole, __m512i limit, __m512i gray_whole,
+         const __m512i rank[CT_BLEND_ORDERS], unsigned n_orders)
+{
+  const __m512i bit0 = _mm512_set1_epi8 (1), bit1 = _mm512_set1_epi8 (2);
+  __m512i sum = _mm512_add_epi8 (whole, gray_whole);
+  __m512i r = rank[0], r2;
+
+  if (n_orders > 1)
+    r = _mm512_mask_mov_epi8 (r, _mm512_test_epi8_mask (limit, bit0), rank[1]);
+  if (n_orders > 2) {
+    r2 = _mm512_mask_mov_epi8 (rank[2], _mm512_test_epi8_mask (limit, bit0),
+                               rank[3]);
+    r = _mm512_mask_mov_epi8 (r, _mm512_test_epi8_mask (limit, bit1), r2);
+  }
+  return _mm512_mask_sub_epi8 (sum, _mm512_cmpgt_epu8_mask (r, limit), sum,
+                               _mm512_set1_epi8 (-1));
+}
+
+/* Pixels that go through several passes, each with tables that registers have
+ * room for: loads of tables between stores to a picture, which wait for memory,
+ * would wait for those that have the same place in another page. */
+#define CHUNK 512
+
+typedef struct
+{
+  uint8_t gray[CHUNK], index[CHUNK]; /* transposed by 64 */
+  uint8_t whole[CHUNK], rank[CT_BLEND_ORDERS][CHUNK];
+  uint8_t plane[3][CHUNK];
+} Chunk;
+
+CT_LOOP void
+step_gray (Chunk *c, const CtBlendTable *table, size_t n, unsigned n_orders)
+{
+  const Table256 whole = load_table (table->gray_whole);
+  Table256 rank[CT_BLEND_ORDERS];
+
+  for (unsigned k = 0; k < n_orders; k++)
+    rank[k] = load_table (table->gray_rank[k]);
+  for (size_t i = 0; i < n; i += 64) {
+    Lookup256 l = prepare_lookup (_mm512_load_si512 (c->gray + i));
+
+    _mm512_store_si512 (c->whole + i, look_up (&whole, &l));
+    for (unsigned k = 0; k < n_orders; k++)
+      _mm512_store_si512 (c->rank[k] + i, look_up (&rank[k], &l));
+  }
+}
+
+CT_LOOP void
+step_channel (Chunk *c, uint8_t *plane, const uint8_t *whole_table,
+              const uint8_t *limit_table, size_t n, unsigned n_orders)
+{
+  const Table256 whole = load_table (whole_table);
+  const Table256 limit = load_table (limit_table);
+
+  for (size_t i = 0; i < n; i += 64) {
+    Lookup256 l = prepare_lookup (_mm512_load_si512 (c->index + i));
+    __m512i rank[CT_BLEND_ORDERS];
+
+    for (unsigned k = 0; k < n_orders; k++)
+      rank[k] = _mm512_load_si512 (c->rank[k] + i);
+    _mm512_store_si512 (
+        plane + i, step_up (look_up (&whole, &l), look_up (&limit, &l),
+                            _mm512_load_si512 (c->whole + i), rank, n_orders));
+  }
+}
+
+/* mask: of the chunk. */
+CT_LOOP void
+write_chunk (Out out, const Chunk *c, const uint8_t *mask, size_t n,
+             const CtBlendTable *table, bool has_hidden, bool flag_first)
+{
+  const int first = flag_first ? 1 : 0, flag = flag_first ? 0 : 3;
+  const __m512i opaque = _mm512_set1_epi8 ((char)table->opaque[flag]);
+  const Table256 shown_table = load_table (table->plane[flag]);
+
+  for (size_t i = 0; i < n; i += 64) {
+    __m512i gray = _mm512_load_si512 (c->gray + i), plane[4], pixels[4];
+    Lookup256 l = prepare_lookup (_mm512_load_si512 (c->index + i));
+    __mmask64 shown = ~(__mmask64)0;
+    size_t left = n - i;
+
+    if (has_hidden)
+      shown = _mm512_movepi8_mask (look_up (&shown_table, &l));
+    if (mask)
+      shown &= _mm512_movepi8_mask (transpose (load_64 (mask + i, left)));
+    for (int k = 0; k < 3; k++) {
+      plane[first + k] = _mm512_load_si512 (c->plane[k] + i);
+      if (has_hidden)
+        plane[first + k] = _mm512_mask_mov_epi8 (gray, shown, plane[first + k]);
+    }
+    plane[flag] = opaque;
+    interleave (pixels, plane);
+    for (size_t q = 0; q < 4 && 16 * q < left; q++)
+      store_16_pixels (out, i + 16 * q, pixels[q], left - 16 * q);
+  }
+}
+
+CT_LOOP void
+blend_steps_512 (Out out, const uint8_t *gray, const uint8_t *index,
+                 const uint8_t *mask, size_t n, const CtBlendTable *table,
+                 unsigned n_orders, bool flag_first)
+{
+  const int first = flag_first ? 1 : 0;
+  alignas (64) Chunk c;
+
+  for (size_t at = 0; at < n; at += CHUNK) {
+    size_t count = n - at < CHUNK ? n - at : CHUNK;
+    Out to = { out.dst + out.bytes * at, out.bytes, out.stream };
+
+    for (size_t i = 0; i < count; i += 64) {
+      _mm512_store_si512 (c.gray + i,
+                          transpose (load_64 (gray + at + i, count - i)));
+      _mm512_store_si512 (c.index + i,
+                          transpose (load_64 (index + at + i, count - i)));
+    }
+    step_gray (&c, table, count, n_orders);
+    for (int k = 0; k < 3; k++)
+      step_channel (&c, c.plane[k], table->whole_plane[first + k],
+                    table->limit_plane[first + k], count, n_orders);
+    if (table->has_hidden || mask)
+      write_chunk (to, &c, mask ? mask + at : NULL, count, table, true,
+                   flag_first);
+    else
+      write_chunk (to, &c, NULL, count, table, false, flag_first);
+  }
+}
+
 /* 64 numbers of four bytes each, which lie in four tables. */
-static inline void
+CT_LOOP void
 look_up_wide (__m512i wide[4], const uint8_t planes[4][256], const Lookup256 *l)
 {
   __m512i plane[4];
 
   for (int c = 0; c < 4; c++) {
-    Table256 t = load_table (planes[c]);
-
-    plane[c] = look_up (&t, l);
+    plane[c] = look_up_in (planes[c], l);
   }
   interleave (wide, plane);
 }
 
-static inline void
+CT_LOOP void
 blend_512_loop (Out out, const uint8_t *gray, const uint8_t *index,
                 const uint8_t *mask, size_t n, const CtBlendTable *table,
                 How how, bool flag_first)
@@ -310,9 +441,22 @@ blend_512_loop (Out out, const uint8_t *gray, const uint8_t *index,
     }
   }
 }
+
+CT_LOOP void
+blend_steps_512_orders (Out out, const uint8_t *gray, const uint8_t *index,
+                        const uint8_t *mask, size_t n, const CtBlendTable *t,
+                        bool flag_first)
+{
+  if (t->n_orders == 1)
+    blend_steps_512 (out, gray, index, mask, n, t, 1, flag_first);
+  else if (t->n_orders == 2)
+    blend_steps_512 (out, gray, index, mask, n, t, 2, flag_first);
+  else
+    blend_steps_512 (out, gray, index, mask, n, t, 4, flag_first);
+}
 #else
 /* Whole pixels at a time: the flag's byte is brought by opaque. */
-static inline void
+CT_LOOP void
 blend_half_512 (Out out, const uint8_t *gray, const uint8_t *index,
                 const uint8_t *mask, size_t n, const CtBlendTable *table,
                 bool has_hidden, bool flag_first)
@@ -336,7 +480,7 @@ blend_half_512 (Out out, const uint8_t *gray, const uint8_t *index,
   }
 }
 
-static inline void
+CT_LOOP void
 blend_512_loop (Out out, const uint8_t *gray, const uint8_t *index,
                 const uint8_t *mask, size_t n, const CtBlendTable *table,
                 How how, bool flag_first)
@@ -356,7 +500,7 @@ blend_512_loop (Out out, const uint8_t *gray, const uint8_t *index,
 #endif
 
 /* Each table's loop, with nothing in it that the table does not need. */
-static inline void
+CT_LOOP void
 blend_512_flag (Out out, const uint8_t *gray, const uint8_t *index,
                 const uint8_t *mask, size_t n, const CtBlendTable *t,
                 bool flag_first)
@@ -365,6 +509,10 @@ blend_512_flag (Out out, const uint8_t *gray, const uint8_t *index,
     blend_half_512 (out, gray, index, mask, n, t, true, flag_first);
   else if (t->gray_base && t->half)
     blend_half_512 (out, gray, index, NULL, n, t, false, flag_first);
+#ifdef __AVX512VBMI__
+  else if (t->n_orders > 0)
+    blend_steps_512_orders (out, gray, index, mask, n, t, flag_first);
+#endif
   else if (t->gray_base && t->constant && !t->clamps)
     blend_512_loop (out, gray, index, mask, n, t, (How){ true, true, false },
                     flag_first);
@@ -376,7 +524,7 @@ blend_512_flag (Out out, const uint8_t *gray, const uint8_t *index,
                     flag_first);
 }
 
-static inline void
+CT_LOOP void
 blend_512 (Out out, const uint8_t *gray, const uint8_t *index,
            const uint8_t *mask, size_t n, const CtBlendTable *table)
 {

@@ -14,19 +14,19 @@
 
 #include "src/kernels/loops.h"
 
-static inline __mmask64
+CT_LOOP __mmask64
 first_64 (size_t n)
 {
   return n >= 64 ? ~(__mmask64)0 : ((__mmask64)1 << n) - 1;
 }
 
-static inline __mmask16
+CT_LOOP __mmask16
 first_16 (size_t n)
 {
   return n >= 16 ? (__mmask16)0xffff : (__mmask16)((1u << n) - 1);
 }
 
-static inline __m512i
+CT_LOOP __m512i
 load_64 (const uint8_t *src, size_t n)
 {
   return n >= 64 ? _mm512_loadu_si512 (src)
@@ -34,7 +34,7 @@ load_64 (const uint8_t *src, size_t n)
 }
 
 /* 16 bytes as 32-bit numbers. */
-static inline __m512i
+CT_LOOP __m512i
 load_16_wide (const uint8_t *src, size_t n)
 {
   return _mm512_cvtepu8_epi32 (n >= 16
@@ -42,14 +42,14 @@ load_16_wide (const uint8_t *src, size_t n)
                                    : _mm_maskz_loadu_epi8 (first_16 (n), src));
 }
 
-static inline __m512
+CT_LOOP __m512
 load_16_floats (const float *src, size_t n)
 {
   return n >= 16 ? _mm512_loadu_ps (src)
                  : _mm512_maskz_loadu_ps (first_16 (n), src);
 }
 
-static inline void
+CT_LOOP void
 store_16_floats (float *dst, __m512 v, size_t n)
 {
   if (n >= 16)
@@ -58,7 +58,7 @@ store_16_floats (float *dst, __m512 v, size_t n)
     _mm512_mask_storeu_ps (dst, first_16 (n), v);
 }
 
-static inline void
+CT_LOOP void
 store_16_bytes (uint8_t *dst, __m512i v, size_t n)
 {
   if (n >= 16)
@@ -98,7 +98,7 @@ pick_8 (const uint8_t *i, const void *table)
 }
 
 /* Of 16 indices, or of the n that there are and zeros. */
-static inline __m512i
+CT_LOOP __m512i
 pick_16 (const uint8_t *index, size_t n, const void *table)
 {
   uint8_t padded[16] = { 0 };
@@ -123,7 +123,7 @@ typedef struct
   __m512i quarter[4];
 } Table256;
 
-static inline Table256
+CT_LOOP Table256
 load_table (const uint8_t *table)
 {
   Table256 t;
@@ -133,31 +133,37 @@ load_table (const uint8_t *table)
   return t;
 }
 
-/* Which quarter each of 64 indices is in; the first is what the other three
- * leave. */
+/* 64 indices, and which of them are in the upper half. */
 typedef struct
 {
   __m512i index;
-  __mmask64 in[3];
+  __mmask64 high;
 } Lookup256;
 
-static inline Lookup256
+CT_LOOP Lookup256
 prepare_lookup (__m512i index)
 {
-  __mmask64 high = _mm512_movepi8_mask (index);
-  __mmask64 odd = _mm512_movepi8_mask (_mm512_add_epi8 (index, index));
-
-  return (Lookup256){ index, { ~high & odd, high & ~odd, high & odd } };
+  return (Lookup256){ index, _mm512_movepi8_mask (index) };
 }
 
-static inline __m512i
+/* 128 at a time: on Zen 5 a fourth faster than 64 at a time under masks. */
+CT_LOOP __m512i
 look_up (const Table256 *t, const Lookup256 *l)
 {
-  __m512i v = _mm512_permutexvar_epi8 (l->index, t->quarter[0]);
+  __m512i low
+      = _mm512_permutex2var_epi8 (t->quarter[0], l->index, t->quarter[1]);
+  __m512i high
+      = _mm512_permutex2var_epi8 (t->quarter[2], l->index, t->quarter[3]);
 
-  for (size_t i = 0; i < 3; i++)
-    v = _mm512_mask_permutexvar_epi8 (v, l->in[i], l->index, t->quarter[i + 1]);
-  return v;
+  return _mm512_mask_mov_epi8 (low, l->high, high);
+}
+
+CT_LOOP __m512i
+look_up_in (const uint8_t *table, const Lookup256 *l)
+{
+  Table256 t = load_table (table);
+
+  return look_up (&t, l);
 }
 
 static inline void
@@ -180,7 +186,7 @@ gray_lookup_u8_512 (uint8_t *gray, const uint8_t *src, size_t n,
 
 /* Base to gray. */
 
-static inline __m512i
+CT_LOOP __m512i
 load_16_words (const uint8_t *src, size_t n, bool swapped)
 {
   __m256i v = n >= 16 ? _mm256_loadu_si256 ((const __m256i *)src)
@@ -204,7 +210,7 @@ line_is_whole (const CtGrayLine *line)
          && fabs (last) <= 0x1p24;
 }
 
-static inline void
+CT_LOOP void
 gray_line_512 (uint8_t *gray, const uint8_t *src, size_t n,
                const CtGrayLine *line, bool swapped)
 {
@@ -323,7 +329,7 @@ expand_u8_512 (int16_t *dst, const uint8_t *src, size_t n, const CtTaps *taps)
   }
 }
 
-static inline void
+CT_LOOP void
 expand_f32_512_how (float *dst, const float *src, size_t n, const CtTaps *taps,
                     bool careful)
 {
@@ -374,13 +380,11 @@ expand_f32_careful_512 (float *dst, const float *src, size_t n,
   expand_f32_512_how (dst, src, n, taps, true);
 }
 
-static inline __m512i
-mix_32 (const int16_t *h0, const int16_t *h1, __mmask32 in, __m512i b0,
-        __m512i b1)
+CT_LOOP __m512i
+mix_32 (__m512i v0, __m512i v1, __m512i b0, __m512i b1)
 {
-  __m512i v0 = _mm512_mulhi_epi16 (_mm512_maskz_loadu_epi16 (in, h0), b0);
-  __m512i v1 = _mm512_mulhi_epi16 (_mm512_maskz_loadu_epi16 (in, h1), b1);
-  __m512i sum = _mm512_add_epi16 (v0, v1);
+  __m512i sum = _mm512_add_epi16 (_mm512_mulhi_epi16 (v0, b0),
+                                  _mm512_mulhi_epi16 (v1, b1));
 
   return _mm512_srai_epi16 (_mm512_add_epi16 (sum, _mm512_set1_epi16 (2)), 2);
 }
@@ -390,15 +394,20 @@ mix_u8_512 (uint8_t *dst, const int16_t *h0, const int16_t *h1, size_t n,
             int16_t b0, int16_t b1)
 {
   const __m512i w0 = _mm512_set1_epi16 (b0), w1 = _mm512_set1_epi16 (b1);
+  size_t i = 0;
 
-  for (size_t i = 0; i < n; i += 32) {
+  for (; i + 32 <= n; i += 32) {
+    __m512i v = mix_32 (_mm512_loadu_si512 (h0 + i),
+                        _mm512_loadu_si512 (h1 + i), w0, w1);
+
+    _mm256_storeu_si256 ((__m256i *)(dst + i), _mm512_cvtepi16_epi8 (v));
+  }
+  if (i < n) {
     __mmask32 in = (__mmask32)first_64 (n - i);
-    __m512i v = mix_32 (h0 + i, h1 + i, in, w0, w1);
+    __m512i v = mix_32 (_mm512_maskz_loadu_epi16 (in, h0 + i),
+                        _mm512_maskz_loadu_epi16 (in, h1 + i), w0, w1);
 
-    if (n - i >= 32)
-      _mm256_storeu_si256 ((__m256i *)(dst + i), _mm512_cvtepi16_epi8 (v));
-    else
-      _mm512_mask_cvtepi16_storeu_epi8 (dst + i, in, v);
+    _mm512_mask_cvtepi16_storeu_epi8 (dst + i, in, v);
   }
 }
 

@@ -67,7 +67,7 @@ look_up_words (const uint8_t planes[2][256], const Lookup256 *l)
   return words_of (look_up (&low, l), look_up (&high, l));
 }
 
-static inline void
+CT_LOOP void
 blend_yuv_512_loop (uint8_t *y, uint8_t *u, uint8_t *v, const uint8_t *gray,
                     const uint8_t *index, const uint8_t *mask, size_t n,
                     const CtYuvTable *t, bool constant, bool has_hidden)
@@ -111,7 +111,7 @@ blend_yuv_512_loop (uint8_t *y, uint8_t *u, uint8_t *v, const uint8_t *gray,
   }
 }
 #else
-static inline void
+CT_LOOP void
 blend_yuv_512_loop (uint8_t *y, uint8_t *u, uint8_t *v, const uint8_t *gray,
                     const uint8_t *index, const uint8_t *mask, size_t n,
                     const CtYuvTable *t, bool constant, bool has_hidden)

@@ -13,6 +13,7 @@
  */
 #pragma once
 
+#include <stdalign.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -87,6 +88,8 @@ typedef struct
   const float *gamma; /* 256 rising thresholds, or NULL for none */
 } CtIndexLine;
 
+#define CT_BLEND_ORDERS 4
+
 /* The combined color and opacity table: with t = fmaf (gray, weight[i],
  * offset[i]) in float, an output byte c of a pixel of index i is
  *   saturate (rint ((float) (color[i][c] + (double) t)))
@@ -108,8 +111,8 @@ typedef struct
   uint8_t bytes[256][4]; /* the color bytes, 0 where hidden */
   float opacity[256];    /* color[i][c] = bytes[i][c] * opacity[i] */
 
-  uint32_t packed[256];  /* bytes, and 255 at flag where an index is shown */
-  uint8_t plane[4][256]; /* packed, a byte of the pixel each */
+  uint32_t packed[256]; /* bytes, and 255 at flag where an index is shown */
+  alignas (64) uint8_t plane[4][256]; /* packed, a byte of the pixel each */
   /* The factors, a byte of the float each; without offset. */
   uint8_t weight_plane[4][256], opacity_plane[4][256];
   unsigned flag; /* the byte that is no color: opaque's, or 3 */
@@ -119,10 +122,23 @@ typedef struct
   bool constant;  /* all that are shown have these in common: */
   bool half;      /* and they are 0.5, 0.5 and 0 */
   float one_weight, one_opacity, one_offset;
+
+  /* Of a constant table whose sums stay in 0..255, of a gray base and without
+   * offset: for a shown index i, a channel c and with k = limit_plane[c][i] %
+   * n_orders, a power of 2, the output is, exactly,
+   *   whole_plane[c][i] + gray_whole[g]
+   *   + (gray_rank[k][g] > limit_plane[c][i] ? 1 : 0)
+   * n_orders is 0 where no such numbers were found. */
+  unsigned n_orders;
+  alignas (64) uint8_t whole_plane[4][256], limit_plane[4][256];
+  uint8_t gray_whole[256], gray_rank[CT_BLEND_ORDERS][256];
 } CtBlendTable;
 
 /* To be called after the table's members up to opacity have been written. */
 void ct_blend_table_finish (CtBlendTable *table);
+
+/* A part of it: the last members, from all the others. */
+void ct_blend_steps_find (CtBlendTable *table);
 
 typedef struct
 {
