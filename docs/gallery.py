@@ -8,6 +8,7 @@ makes them anew (gallery.py --update); without --update each is compared with
 what the elements draw now, pixel for pixel, and fails where it differs."""
 
 import pathlib
+import re
 import sys
 import tempfile
 
@@ -49,6 +50,13 @@ BASE = (
     ("window-preset=lung invert=true", ""),
     ("window-center=-100 window-width=1200 window-function=sigmoid", ""),
     ("base-colormap=bone", ""),
+)
+LINES = (
+    ('opacity-mode=ramp contour-levels="<0.3, 0.5, 0.7, 0.9>"', ""),
+    ('contour-levels="<0.3, 0.5, 0.7, 0.9>" contour-only=true', "isolines "
+     "alone"),
+    ('contour-levels="<0.5>" contour-width=3 contour-only=true', ""),
+    ("opacity-mode=ramp mark-peak=true", "the greatest value"),
 )
 
 
@@ -94,7 +102,7 @@ def crop(frames, area):
 
 
 def file_name(text):
-    return "".join(c if c.isalnum() else "-" for c in text).strip("-")
+    return re.sub(r"[^a-z0-9.]+", "-", text).strip("-")
 
 
 def bars(folder):
@@ -141,7 +149,7 @@ class Gallery:
         cells = []
         for name, frames, caption, more in pictures:
             self.pictures[f"gallery/{name}.png"] = frames
-            cells.append(f"![{caption}](gallery/{name}.png)<br>`{caption}`"
+            cells.append(f"![{name}](gallery/{name}.png)<br>`{caption}`"
                          + (f"<br>{more}" if more else ""))
         self.lines += [f"## {title}", "", text, "", *table(cells, columns), ""]
 
@@ -169,6 +177,10 @@ def make(folder):
     gallery.of_settings("Opacity and what is shown",
                         "The heat is as coarse as a network's: a cell is 8 "
                         "pixels wide.", LUNG_HEAT, HEAT)
+    gallery.section(
+        "Lines of equal heat, and the peak", "As large as they are drawn.", 2,
+        [(file_name(look), crop(render(SLICE, look, LUNG_HEAT), MASS), look,
+          more) for look, more in LINES])
     bars(folder)
     gallery.section(
         "Colormaps", "Below each, its colors from the low end to the high.",
