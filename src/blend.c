@@ -54,11 +54,11 @@ ct_blend_set (CtBlend *blend, const CtLook *look, gint first, gint last,
     key.space.kb = space->kb;
     key.space.full = !!space->full;
   }
-  if (blend->has_key && memcmp (&key, &blend->key, sizeof key) == 0)
+  if (blend->serial > 0 && memcmp (&key, &blend->key, sizeof key) == 0)
     return;
 
   blend->key = key;
-  blend->has_key = TRUE;
+  blend->serial = MAX (blend->serial + 1, 1);
   palette = key.palette;
   palette.rgb = look->rgb;
   palette.base_rgb = look->base_rgb;
@@ -92,6 +92,20 @@ ct_blend_color (const CtBlend *blend, guint index, guint8 gray, guint8 rgb[3])
     ct_kernels ()->blend3 (pixel, &gray, &i, NULL, 1, &blend->table);
   for (guint c = 0; c < 3; c++)
     rgb[c] = pixel[at[c]];
+}
+
+void
+ct_blend_own_color (const CtBlend *blend, guint index, guint8 rgb[3])
+{
+  gboolean reverse = blend->key.palette.reverse;
+
+  memcpy (rgb, blend->key.rgb[reverse ? 255 - index : index], 3);
+}
+
+gboolean
+ct_blend_is_shown (const CtBlend *blend, guint index)
+{
+  return !ct_palette_is_hidden (&blend->key.palette, index);
 }
 
 void

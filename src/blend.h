@@ -46,7 +46,7 @@ typedef struct
   const CtLayer *const *layers;
   guint n_layers;
   CtBlendKey key;
-  gboolean has_key;
+  guint serial; /* of the tables: 0 before there are any */
 } CtBlend;
 
 /* first, last: indices outside are hidden, see CtPalette. space: of planar
@@ -60,6 +60,9 @@ void ct_blend_prepare (CtBlend *blend, const CtPixelFormat *format, guint width,
 /* What a pixel of that index comes to over a gray one: R, G, B. */
 void ct_blend_color (const CtBlend *blend, guint index, guint8 gray,
                      guint8 rgb[3]);
+/* The color of that index by itself, hidden or not. */
+void ct_blend_own_color (const CtBlend *blend, guint index, guint8 rgb[3]);
+gboolean ct_blend_is_shown (const CtBlend *blend, guint index);
 
 /**
  * CtBlendScratch:

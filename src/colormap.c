@@ -271,8 +271,8 @@ ct_colormap_load (const gchar *path, guint8 rgb[256][3], GError **error)
   return parse_text ((const gchar *)data, rgb, error);
 }
 
-static gboolean
-is_hidden (const CtPalette *palette, guint index)
+gboolean
+ct_palette_is_hidden (const CtPalette *palette, guint index)
 {
   return (gint)index < palette->first || (gint)index > palette->last
          || (palette->skip_zero && index == 0);
@@ -284,7 +284,7 @@ ct_palette_opacity (const CtPalette *palette, guint index)
   gdouble opacity = palette->opacity;
   gint first = MAX (palette->first, 0);
 
-  if (!(opacity > 0) || is_hidden (palette, index))
+  if (!(opacity > 0) || ct_palette_is_hidden (palette, index))
     return 0;
   opacity = MIN (opacity, 1);
   if (palette->mode == CT_OPACITY_RAMP && first < 255)
@@ -315,7 +315,7 @@ build_index (const CtPalette *palette, const CtPixelFormat *format, guint i,
   gdouble a = (gfloat)opacity;
 
   table->weight[i] = 1;
-  if (is_hidden (palette, i))
+  if (ct_palette_is_hidden (palette, i))
     return;
   table->bytes[i][format->r] = rgb[0];
   table->bytes[i][format->g] = rgb[1];

@@ -77,6 +77,8 @@ typedef struct
   gboolean skip_zero;
 } CtPalette;
 
+gboolean ct_palette_is_hidden (const CtPalette *palette, guint index);
+
 /* Opacity of an index, 0..1: 0 where hidden. */
 gdouble ct_palette_opacity (const CtPalette *palette, guint index);
 

@@ -75,8 +75,11 @@ ct_heat_index_set (CtHeatIndex *index, CtSampleType type,
                    const CtHeatScale *scale, const CtRange *range,
                    gboolean labels, gboolean invert, gdouble gamma)
 {
+  const CtIndexLine before = index->line;
   gfloat values[256];
   guint8 bytes[256];
+  gboolean had_labels = index->labels;
+  gdouble had_gamma = index->gamma;
 
   index->labels = labels;
   index->line = (CtIndexLine){
@@ -85,6 +88,10 @@ ct_heat_index_set (CtHeatIndex *index, CtSampleType type,
     .invert = invert,
     .gamma = gamma_steps (index, gamma),
   };
+  index->serial += index->serial == 0 || before.min != index->line.min
+                   || before.max != index->line.max || !before.invert != !invert
+                   || !before.gamma != !index->line.gamma
+                   || had_gamma != index->gamma || !had_labels != !labels;
   index->undivide = FALSE;
   if (type != CT_SAMPLE_U8) {
     index->undivide = labels && scale->divisor > 1.0;

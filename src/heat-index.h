@@ -33,6 +33,7 @@ typedef struct
   gboolean undivide; /* float heat goes through scale first */
   gfloat gamma_steps[256];
   gdouble gamma; /* that gamma_steps are of; 0: none yet */
+  guint serial;  /* another number where a value may get another index */
 } CtHeatIndex;
 
 /* type: U8 or F32, what the heat is. scale: byte to value; of F32 its divisor

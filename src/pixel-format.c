@@ -35,3 +35,20 @@ ct_pixel_format_find (const gchar *name)
   }
   return NULL;
 }
+
+CtPicture
+ct_picture_part (const CtPicture *picture, const CtPixelFormat *format, guint x,
+                 guint y)
+{
+  CtPicture part = *picture;
+
+  for (guint p = 0; p < format->planes; p++) {
+    guint half = p > 0 && format->halved ? 2 : 1;
+    /* Cb and Cr in turns. */
+    guint size = p > 0 && format->planes == 2 ? 2 : format->bytes;
+
+    part.data[p]
+        = ct_picture_row (picture, p, y / half) + (gsize)(x / half) * size;
+  }
+  return part;
+}

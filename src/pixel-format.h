@@ -50,6 +50,11 @@ ct_picture_row (const CtPicture *picture, guint plane, guint y)
   return picture->data[plane] + (gssize)y * picture->stride[plane];
 }
 
+/* The part of a picture from (x, y) on, which are even where chroma is halved.
+ */
+CtPicture ct_picture_part (const CtPicture *picture,
+                           const CtPixelFormat *format, guint x, guint y);
+
 static inline gboolean
 ct_pixel_format_is_planar (const CtPixelFormat *format)
 {

@@ -28,6 +28,7 @@ struct _CtRender
   guint taps_generation; /* of resize */
 
   CtHeatIndex index;
+  gint first, last; /* of the indices that are shown */
   CtContour contour;
   gboolean lines_only;
 
@@ -162,12 +163,12 @@ static void
 prepare_blend (CtRender *render, const CtLook *look,
                const CtPixelFormat *format)
 {
-  gint first = 0, last = 255;
-
+  /* Without a heat these do not count: the tables stay as they are. */
   if (render->has_heat)
     ct_heat_index_limits (&render->index, look->threshold, look->threshold_max,
-                          &first, &last);
-  ct_blend_set (&render->blend, look, first, last, format, &render->space);
+                          &render->first, &render->last);
+  ct_blend_set (&render->blend, look, render->first, render->last, format,
+                &render->space);
   ct_blend_prepare (&render->blend, format, render->base.width,
                     render->base.height, look->mark);
 }
@@ -197,6 +198,18 @@ guint
 ct_render_index_of (const CtRender *render, gdouble value)
 {
   return ct_heat_index_of (&render->index, value);
+}
+
+const CtBlend *
+ct_render_blend (const CtRender *render)
+{
+  return &render->blend;
+}
+
+guint
+ct_render_table_serial (const CtRender *render)
+{
+  return render->blend.serial + render->index.serial;
 }
 
 /* Rendering. */

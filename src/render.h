@@ -8,10 +8,8 @@
  */
 #pragma once
 
+#include "src/blend.h"
 #include "src/heat-index.h"
-#include "src/layer.h"
-#include "src/look.h"
-#include "src/pixel-format.h"
 #include "src/window.h"
 #include "src/yuv.h"
 
@@ -82,9 +80,12 @@ void ct_render_scratch_free (CtRenderScratch *scratch);
 void ct_render_rows (const CtRender *render, CtRenderScratch *scratch,
                      const CtPicture *out, guint first, guint end);
 
-/* Number of threshold-hidden indices and such are plain numbers; these say
- * what the frame prepared last used, for legends and metas: the index that a
- * heat value gets (0..255). */
+/* What the frame prepared last used, for legends: the index that a heat value
+ * gets (0..255), and what becomes of it. */
 guint ct_render_index_of (const CtRender *render, gdouble value);
+const CtBlend *ct_render_blend (const CtRender *render);
+
+/* Another number whenever one of the two may be another one. */
+guint ct_render_table_serial (const CtRender *render);
 
 G_END_DECLS

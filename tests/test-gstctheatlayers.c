@@ -4,6 +4,8 @@
  */
 #include "gst/ctheat/gstctheatlayers.h"
 
+#include <string.h>
+
 #include "tests/heat-util.h"
 
 static GstCtHeatLayers *layers;
@@ -11,6 +13,7 @@ static GstCtHeatSettings settings;
 static GstCtHeatInfo info;
 static GstCtHeatScene scene;
 static CtYuvSpace space;
+static GstCtHeatMargin margin;
 
 static void
 setup (void)
@@ -19,8 +22,8 @@ setup (void)
   layers = gst_ct_heat_layers_new ();
   gst_ct_heat_settings_init (&settings);
   info = (GstCtHeatInfo){ .state = "current", .has_peak = TRUE };
-  scene = (GstCtHeatScene){ .width = 512,
-                            .height = 400,
+  gst_ct_heat_margin_set (&margin, CT_LEGEND_NONE, 512, 400);
+  scene = (GstCtHeatScene){ .margin = &margin,
                             .format = ct_pixel_format_find ("BGRx"),
                             .space = &space,
                             .info = &info };
@@ -95,7 +98,7 @@ GST_START_TEST (test_follows)
   scene.heat = heat;
   settings.mark_peak = TRUE;
   size = gst_ct_heat_layers_update (layers, &settings, &scene, &n)[0]->width;
-  scene.height = 2000;
+  gst_ct_heat_margin_set (&margin, CT_LEGEND_NONE, 512, 2000);
   ck_assert_uint_gt (
       gst_ct_heat_layers_update (layers, &settings, &scene, &n)[0]->width,
       size);
@@ -116,6 +119,130 @@ GST_START_TEST (test_follows)
 }
 GST_END_TEST
 
+/* A frame with that heat, prepared. */
+static void
+prepare (CtRender *render, CtLook *look, const GstCtHeat *heat, gdouble max)
+{
+  static guint8 base[512 * 400];
+  CtPlane plane = { base, 512, 512, 400, CT_SAMPLE_U8, FALSE, FALSE };
+  CtCalibration none = CT_CALIBRATION_NONE;
+  CtHeat picture = heat->heat;
+
+  gst_ct_heat_settings_look (&settings, look);
+  picture.range = (CtRange){ 0, max };
+  ct_gray_set_identity (ct_render_gray (render), CT_SAMPLE_U8, FALSE);
+  ct_render_prepare (render, look, &plane, &none, &picture, scene.format);
+  info.heat_min = 0;
+  info.heat_max = max;
+  scene.heat = heat;
+  scene.render = render;
+  scene.look = look;
+}
+
+static const CtLayer *
+update (void)
+{
+  guint n;
+  const CtLayer *const *shown
+      = gst_ct_heat_layers_update (layers, &settings, &scene, &n);
+
+  ck_assert_uint_le (n, 1);
+  return n ? shown[0] : NULL;
+}
+
+/* One legend for as long as nothing changes; of a frame without a heat that of
+ * the last one; on its side, at even places; none when it is switched off. */
+GST_START_TEST (test_legend)
+{
+  static const gfloat values[2] = { 0.5, 0.75 };
+  GstCtHeat *heat = test_heat_new (2, 1, values, 0, 1);
+  CtRender *render = ct_render_new ();
+  const CtLayer *first, *next;
+  CtLook look;
+  gint x;
+
+  settings.legend = CT_LEGEND_RIGHT;
+  ck_assert (!update ()); /* there was no heat yet */
+  prepare (render, &look, heat, 1);
+  first = update ();
+  ck_assert (first && first->x > 256 && first->x + first->width < 512);
+  ck_assert (first->x % 2 == 0 && first->y % 2 == 0);
+  for (guint i = 0; i < 3; i++) {
+    prepare (render, &look, heat, 1);
+    ck_assert (update () == first);
+  }
+  scene.heat = NULL;
+  ck_assert (update () == first);
+  x = first->x;
+  prepare (render, &look, heat, 2); /* another range */
+  next = update ();
+  ck_assert (next && next->x == x);
+  settings.threshold = 0.5;
+  prepare (render, &look, heat, 2);
+  ck_assert (update () != NULL);
+  settings.legend = CT_LEGEND_TOP;
+  prepare (render, &look, heat, 2);
+  next = update ();
+  ck_assert (next && next->y < 50 && next->y % 2 == 0 && next->x % 2 == 0);
+  settings.legend = CT_LEGEND_NONE;
+  ck_assert (!update ());
+  gst_ct_heat_unref (heat);
+  ct_render_free (render);
+}
+GST_END_TEST
+
+/* What is beside the base is written from the first frame on, black; not a
+ * byte of the base's is. */
+GST_START_TEST (test_margin)
+{
+  static const gfloat values[2] = { 0.5, 0.75 };
+  GstCtHeat *heat = test_heat_new (2, 1, values, 0, 1);
+  CtRender *render = ct_render_new ();
+  CtLook look;
+
+  settings.legend_inside = FALSE;
+  for (guint side = CT_LEGEND_RIGHT; side <= CT_LEGEND_TOP; side++)
+    for (guint odd = 0; odd < 2; odd++) {
+      guint width = 512 - odd, height = 400 - odd, white = 0;
+      gsize stride, bytes;
+      guint8 *memory;
+
+      settings.legend = side;
+      gst_ct_heat_margin_set (&margin, side, width, height);
+      stride = margin.out_width * 4;
+      bytes = stride * margin.out_height;
+      memory = g_malloc (bytes);
+      for (guint pass = 0; pass < 2; pass++) {
+        CtPicture out = { { memory }, { stride } };
+
+        memset (memory, 0xA5, bytes);
+        scene.heat = NULL;
+        if (pass)
+          prepare (render, &look, heat, 1);
+        ck_assert (!update ());
+        gst_ct_heat_layers_fill_margin (layers, &out);
+        for (guint y = 0; y < margin.out_height; y++)
+          for (guint x = 0; x < margin.out_width; x++) {
+            const guint8 *p = memory + y * stride + 4 * x;
+            gboolean is_base = x >= margin.x && x < margin.x + width
+                               && y >= margin.y && y < margin.y + height;
+
+            /* (An assertion of Check's own takes a microsecond.) */
+            if (is_base != (p[0] == 0xA5 && p[3] == 0xA5)
+                || (!is_base && p[3] != 255)
+                || (!is_base && !pass && p[0] + p[1] + p[2] != 0))
+              ck_abort_msg ("side %u: %u, %u", side, x, y);
+            white += p[0] == 255 && p[1] == 255 && p[2] == 255;
+          }
+      }
+      ck_assert_uint_gt (white, 20);
+      g_free (memory);
+    }
+  gst_ct_heat_unref (heat);
+  ct_render_free (render);
+}
+GST_END_TEST
+
 static Suite *
 gstctheatlayers_suite (void)
 {
@@ -127,6 +254,8 @@ gstctheatlayers_suite (void)
   tcase_add_test (tc, test_default);
   tcase_add_test (tc, test_peak);
   tcase_add_test (tc, test_follows);
+  tcase_add_test (tc, test_legend);
+  tcase_add_test (tc, test_margin);
   return suite;
 }
 

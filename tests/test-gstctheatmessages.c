@@ -116,6 +116,62 @@ check_times (const GstStructure *s, const gchar *state, guint64 pts,
 }
 
 /* Each step: the state, whether a second has gone by, whether it is told. */
+/* By their bits, each once. */
+GST_START_TEST (test_warnings_of)
+{
+  guint warned = 0;
+
+  gst_ct_heat_messages_warn_of (element, &warned, 0);
+  check_quiet ();
+  for (guint i = 0; i < 2; i++)
+    gst_ct_heat_messages_warn_of (element, &warned,
+                                  1 << GST_CT_HEAT_WARNING_NO_WINDOW
+                                      | 1 << GST_CT_HEAT_WARNING_TEXT);
+  check_warning ("a window is asked for, but");
+  check_warning ("the legend is drawn without text");
+  check_quiet ();
+}
+GST_END_TEST
+
+/* An error alone, else a warning, else nothing. */
+GST_START_TEST (test_start)
+{
+  static const struct
+  {
+    const gchar *error, *refused;
+    GstMessageType type;
+    const gchar *text;
+  } cases[] = {
+    { "", "", 0, NULL },
+    { "", "too much", GST_MESSAGE_WARNING, "too much" },
+    { "no file", "", GST_MESSAGE_ERROR, "no file" },
+    { "no file", "too much", GST_MESSAGE_ERROR, "no file" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    GstMessage *message;
+    GError *error = NULL;
+
+    ck_assert (
+        gst_ct_heat_messages_start (element, cases[i].error, cases[i].refused)
+        == !*cases[i].error);
+    message = gst_bus_pop (bus);
+    ck_assert (!message == !cases[i].text);
+    check_quiet ();
+    if (!message)
+      continue;
+    ck_assert (GST_MESSAGE_TYPE (message) == cases[i].type);
+    if (cases[i].type == GST_MESSAGE_ERROR)
+      gst_message_parse_error (message, &error, NULL);
+    else
+      gst_message_parse_warning (message, &error, NULL);
+    ck_assert_str_eq (error->message, cases[i].text);
+    g_error_free (error);
+    gst_message_unref (message);
+  }
+}
+GST_END_TEST
+
 GST_START_TEST (test_state)
 {
   static const struct
@@ -288,6 +344,8 @@ gstctheatmessages_suite (void)
   suite_add_tcase (suite, tc);
   tcase_add_checked_fixture (tc, setup, teardown);
   tcase_add_test (tc, test_warnings);
+  tcase_add_test (tc, test_warnings_of);
+  tcase_add_test (tc, test_start);
   tcase_add_test (tc, test_state);
   tcase_add_test (tc, test_end);
   tcase_add_test (tc, test_frame);

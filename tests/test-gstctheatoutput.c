@@ -20,6 +20,14 @@ plain_transform (GstBaseTransform *trans, GstBuffer *in, GstBuffer *out)
   return GST_FLOW_OK;
 }
 
+static const GstCtHeatMargin *
+plain_margin (GstBaseTransform *trans)
+{
+  static const GstCtHeatMargin none;
+
+  return &none;
+}
+
 static void
 plain_class_init (PlainClass *klass)
 {
@@ -31,7 +39,7 @@ plain_class_init (PlainClass *klass)
   gst_element_class_add_static_pad_template (GST_ELEMENT_CLASS (klass), &sink);
   gst_element_class_add_static_pad_template (GST_ELEMENT_CLASS (klass), &src);
   klass->transform = plain_transform;
-  gst_ct_heat_output_install (klass);
+  gst_ct_heat_output_install (klass, plain_margin);
 }
 
 static void

@@ -322,6 +322,59 @@ GST_START_TEST (test_properties_while_running)
 }
 GST_END_TEST
 
+static void
+check_size (TestOverlay *o, guint n, gint width, gint height, guint roi_x,
+            guint roi_y)
+{
+  GstBuffer *base = test_frame (n, TEST_W * TEST_H, 100), *buffer;
+  GstVideoRegionOfInterestMeta *roi
+      = gst_buffer_add_video_region_of_interest_meta (base, "lung", 1, 2, 3, 4);
+  GstCaps *caps;
+  GstVideoInfo info;
+
+  gst_video_region_of_interest_meta_add_param (
+      roi, gst_structure_new ("p", "k", G_TYPE_INT, 7, NULL));
+  test_push_heat (o, n);
+  ck_assert (gst_harness_push (o->base, base) == GST_FLOW_OK);
+  buffer = test_pull (o, "current");
+  caps = gst_pad_get_current_caps (o->base->sinkpad);
+  ck_assert (gst_video_info_from_caps (&info, caps));
+  ck_assert_int_eq (GST_VIDEO_INFO_WIDTH (&info), width);
+  ck_assert_int_eq (GST_VIDEO_INFO_HEIGHT (&info), height);
+  ck_assert_uint_ge (gst_buffer_get_size (buffer), GST_VIDEO_INFO_SIZE (&info));
+  roi = gst_buffer_get_video_region_of_interest_meta_id (buffer, 0);
+  ck_assert_msg (roi && roi->x == roi_x && roi->y == roi_y && roi->w == 3
+                     && roi->h == 4,
+                 "frame %u: %u, %u", n, roi ? roi->x : 0, roi ? roi->y : 0);
+  ck_assert (gst_video_region_of_interest_meta_get_param (roi, "p") != NULL);
+  gst_caps_unref (caps);
+  gst_buffer_unref (buffer);
+}
+
+/* The output grows and shrinks as it is asked to while it plays; regions move
+ * with the base. (Of 4 rows an em is 10 pixels.) */
+GST_START_TEST (test_legend_outside)
+{
+  TestOverlay o = test_overlay_ready ();
+
+  check_size (&o, 0, TEST_W, TEST_H, 1, 2);
+  gst_util_set_object_arg (G_OBJECT (o.element), "legend", "left");
+  check_size (&o, 1, TEST_W, TEST_H, 1, 2);
+  g_object_set (o.element, "legend-inside", FALSE, NULL);
+  check_size (&o, 2, TEST_W + 80, TEST_H, 81, 2);
+  gst_util_set_object_arg (G_OBJECT (o.element), "legend", "right");
+  check_size (&o, 3, TEST_W + 80, TEST_H, 1, 2);
+  gst_util_set_object_arg (G_OBJECT (o.element), "legend", "top");
+  check_size (&o, 4, TEST_W, TEST_H + 64, 1, 66);
+  gst_util_set_object_arg (G_OBJECT (o.element), "legend", "bottom");
+  check_size (&o, 5, TEST_W, TEST_H + 64, 1, 2);
+  gst_util_set_object_arg (G_OBJECT (o.element), "legend", "none");
+  check_size (&o, 6, TEST_W, TEST_H, 1, 2);
+  ck_assert_uint_eq (test_count (&o, GST_MESSAGE_WARNING, NULL), 0);
+  test_overlay_free (&o);
+}
+GST_END_TEST
+
 /* From 0 to 1 within 4 frames, by stream time. */
 GST_START_TEST (test_controlled_opacity)
 {
@@ -501,6 +554,7 @@ gstctheatoverlay_suite (void)
   tcase_add_test (tc, test_unlinked_heat);
   tcase_add_test (tc, test_metas);
   tcase_add_test (tc, test_properties_while_running);
+  tcase_add_test (tc, test_legend_outside);
   tcase_add_test (tc, test_controlled_opacity);
   tcase_add_test (tc, test_first_frame_after_caps);
   tcase_add_test (tc, test_bad_colormap_file);

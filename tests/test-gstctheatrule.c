@@ -102,6 +102,36 @@ GST_START_TEST (test_latency)
 }
 GST_END_TEST
 
+static gboolean peer_is_live;
+
+static gboolean
+answer (GstPad *pad, GstObject *parent, GstQuery *query)
+{
+  if (GST_QUERY_TYPE (query) != GST_QUERY_LATENCY)
+    return FALSE;
+  gst_query_set_latency (query, peer_is_live, 0, GST_CLOCK_TIME_NONE);
+  return TRUE;
+}
+
+/* As the peer says; without one it is not. */
+GST_START_TEST (test_is_live)
+{
+  GstPad *sink = gst_pad_new ("sink", GST_PAD_SINK);
+  GstPad *src = gst_pad_new ("src", GST_PAD_SRC);
+
+  ck_assert (!gst_ct_heat_rule_is_live (sink));
+  gst_pad_set_query_function (src, answer);
+  gst_pad_set_active (src, TRUE);
+  gst_pad_set_active (sink, TRUE);
+  ck_assert (gst_pad_link (src, sink) == GST_PAD_LINK_OK);
+  ck_assert (!gst_ct_heat_rule_is_live (sink));
+  peer_is_live = TRUE;
+  ck_assert (gst_ct_heat_rule_is_live (sink));
+  gst_object_unref (src);
+  gst_object_unref (sink);
+}
+GST_END_TEST
+
 static Suite *
 gstctheatrule_suite (void)
 {
@@ -111,6 +141,7 @@ gstctheatrule_suite (void)
   suite_add_tcase (suite, tc);
   tcase_add_test (tc, test_query);
   tcase_add_test (tc, test_latency);
+  tcase_add_test (tc, test_is_live);
   return suite;
 }
 

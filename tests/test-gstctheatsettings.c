@@ -123,6 +123,8 @@ static const gchar *const properties[][3] = {
   { "contour-width", "1.5", "3" },
   { "contour-only", "false", "true" },
   { "mark-peak", "false", "true" },
+  { "legend", "none", "bottom" },
+  { "legend-inside", "true", "false" },
   { "sync", "auto", "latest" },
   { "latency", "0", "18446744073709551615" },
   { "wait-timeout", "10000000000", "0" },

@@ -18,6 +18,7 @@ static const struct
   { gst_ct_opacity_mode_get_type, "constant ramp" },
   { gst_ct_sync_get_type, "auto wait deadline latest" },
   { gst_ct_match_get_type, "stream-time running-time" },
+  { gst_ct_legend_get_type, "none right left bottom top" },
 };
 
 /* In the order of their numbers, from 0 on: an index is what users save. */

@@ -70,6 +70,33 @@ test_unknown (void)
   g_assert_null (ct_pixel_format_find (NULL));
 }
 
+/* Where pixel (6, 4) begins in each plane. */
+static void
+test_part (void)
+{
+  static const struct
+  {
+    const gchar *name;
+    gint offsets[3];
+  } rows[] = { { "BGRx", { 4 * 100 + 24, 0, 0 } },
+               { "RGB", { 4 * 100 + 18, 0, 0 } },
+               { "I420", { 4 * 100 + 6, 2 * 50 + 3, 2 * 50 + 3 } },
+               { "NV12", { 4 * 100 + 6, 2 * 50 + 6, 0 } },
+               { "Y444", { 4 * 100 + 6, 4 * 50 + 6, 4 * 50 + 6 } } };
+  guint8 memory[3][1000];
+  CtPicture whole = { { memory[0], memory[1], memory[2] }, { 100, 50, 50 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    const CtPixelFormat *format = ct_pixel_format_find (rows[i].name);
+    CtPicture part = ct_picture_part (&whole, format, 6, 4);
+
+    for (guint p = 0; p < format->planes; p++) {
+      g_assert_cmpint (part.data[p] - whole.data[p], ==, rows[i].offsets[p]);
+      g_assert_cmpint (part.stride[p], ==, whole.stride[p]);
+    }
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -78,5 +105,6 @@ main (int argc, char **argv)
   g_test_add_func ("/pixel-format/planar", test_planar);
   g_test_add_func ("/pixel-format/order", test_order);
   g_test_add_func ("/pixel-format/unknown", test_unknown);
+  g_test_add_func ("/pixel-format/part", test_part);
   return g_test_run ();
 }

@@ -1,23 +1,41 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What is laid over a frame's picture: made when it is first needed, and again
- * only where it would look another way.
+ * What is laid over a frame's picture or beside it: made when it is first
+ * needed, and again only where it would look another way.
  */
 #include "gst/ctheat/gstctheatlayers.h"
 
 #include <math.h>
+#include <string.h>
 
+#include "gst/ctheat/gstctheattext.h"
+#include "src/panel.h"
 #include "src/peak-mark.h"
+#include "src/units.h"
+
+/* What a legend was drawn from: zeroed first, compared by memcmp. */
+typedef struct
+{
+  CtLegend legend;
+  guint serial; /* of the table */
+} LegendKey;
 
 struct _GstCtHeatLayers
 {
-  /* Layers are inks of this format, for pictures of this size. */
+  /* All is inks of this format, for pictures of this size. */
   const CtPixelFormat *format;
   CtYuvSpace space;
-  guint width, height;
+  GstCtHeatMargin margin;
   CtInkFormat inks;
 
   CtLayer *peak;
+  LegendKey key;
+  CtLayer *legend; /* inside */
+  CtPanel *panel;  /* outside; black before there is a legend */
+  guint most_labels;
+
+  GstCtHeatText *text;
+  gboolean asked_text;
   GPtrArray *shown; /* of CtLayer, not owned */
 };
 
@@ -31,8 +49,17 @@ gst_ct_heat_layers_new (void)
 }
 
 static void
+forget_legend (GstCtHeatLayers *l)
+{
+  g_clear_pointer (&l->legend, ct_layer_free);
+  g_clear_pointer (&l->panel, ct_panel_free);
+  memset (&l->key, 0, sizeof l->key);
+}
+
+static void
 forget (GstCtHeatLayers *l)
 {
+  forget_legend (l);
   g_clear_pointer (&l->peak, ct_layer_free);
 }
 
@@ -40,6 +67,7 @@ void
 gst_ct_heat_layers_free (GstCtHeatLayers *l)
 {
   forget (l);
+  gst_ct_heat_text_free (l->text);
   g_ptr_array_unref (l->shown);
   g_free (l);
 }
@@ -47,17 +75,188 @@ gst_ct_heat_layers_free (GstCtHeatLayers *l)
 static void
 follow (GstCtHeatLayers *l, const GstCtHeatScene *scene)
 {
-  if (l->format == scene->format && l->width == scene->width
-      && l->height == scene->height
+  if (l->format == scene->format
+      && memcmp (&l->margin, scene->margin, sizeof l->margin) == 0
       && ct_yuv_space_equal (&l->space, scene->space))
     return;
   forget (l);
   l->format = scene->format;
   l->space = *scene->space;
-  l->width = scene->width;
-  l->height = scene->height;
+  l->margin = *scene->margin;
   ct_ink_format_set (&l->inks, l->format, &l->space);
 }
+
+/* Asked for once: fonts are not installed while it plays. */
+static const CtLettering *
+lettering (GstCtHeatLayers *l)
+{
+  const gchar *why;
+
+  if (!l->asked_text)
+    l->text = gst_ct_heat_text_new (&why);
+  l->asked_text = TRUE;
+  return gst_ct_heat_text_lettering (l->text);
+}
+
+gboolean
+gst_ct_heat_layers_lack_text (const GstCtHeatLayers *l)
+{
+  return l->asked_text && !l->text;
+}
+
+/* ---- The legend --------------------------------------------------------- */
+
+static const gchar *
+mode_of (const GstCtHeatSettings *settings, const GstCtHeatScene *scene)
+{
+  static const gchar *const names[] = {
+    [GST_CT_HEAT_RANGE_AUTO] = "fixed",
+    [GST_CT_HEAT_RANGE_FIXED] = "fixed",
+    [GST_CT_HEAT_RANGE_FRAME] = "frame",
+    [GST_CT_HEAT_RANGE_HOLD] = "hold",
+    [GST_CT_HEAT_RANGE_PERCENTILE] = "percentile",
+    [GST_CT_HEAT_RANGE_SMOOTH] = "smooth",
+  };
+
+  return scene->has_own_window ? "window" : names[settings->heat_range];
+}
+
+/* The greatest label so far, so that a legend does not flap. */
+static guint
+count_labels (GstCtHeatLayers *l, const GstCtHeatScene *scene)
+{
+  gdouble divisor = MAX (scene->heat->heat.calibration.divisor, 1.0);
+  gdouble most = rint (scene->heat->extent.max * divisor);
+
+  if (!scene->look->labels)
+    return 0;
+  l->most_labels = MAX (l->most_labels, (guint)CLAMP (most, 1.0, 65535.0));
+  return l->most_labels;
+}
+
+static void
+describe (GstCtHeatLayers *l, const GstCtHeatSettings *settings,
+          const GstCtHeatScene *scene, LegendKey *key)
+{
+  const GstCtHeat *heat = scene->heat;
+  CtLegend *legend = &key->legend;
+
+  memset (key, 0, sizeof *key);
+  legend->is_opaque = l->margin.side != CT_LEGEND_NONE;
+  legend->side
+      = legend->is_opaque ? l->margin.side : (CtLegendSide)settings->legend;
+  legend->width = l->margin.width;
+  legend->height = l->margin.height;
+  legend->range.min = scene->info->heat_min;
+  legend->range.max = scene->info->heat_max;
+  legend->n_labels = count_labels (l, scene);
+  legend->is_clipped = settings->heat_range != GST_CT_HEAT_RANGE_FRAME;
+  legend->threshold = settings->threshold;
+  legend->threshold_max = settings->threshold_max;
+  memcpy (legend->contour.levels, settings->contour_levels,
+          settings->n_contour_levels * sizeof (gdouble));
+  legend->contour.n_levels = settings->n_contour_levels;
+  legend->unit = ct_unit_text (heat->has_slice ? heat->slice.unit : NULL);
+  legend->mode = mode_of (settings, scene);
+  key->serial = ct_render_table_serial (scene->render);
+}
+
+/* At the picture's edge, in the middle of it; at even places, so that of halved
+ * chroma none is shared with the picture. */
+static void
+place_inside (CtLayer *layer, const CtLegend *legend)
+{
+  gint right = (gint)legend->width - (gint)layer->width;
+  gint bottom = (gint)legend->height - (gint)layer->height;
+  gint apart = (gint)ct_lettering_size (legend->height) / 2;
+
+  layer->x = right / 2;
+  layer->y = bottom / 2;
+  if (legend->side == CT_LEGEND_LEFT)
+    layer->x = apart;
+  else if (legend->side == CT_LEGEND_RIGHT)
+    layer->x = right - apart;
+  else if (legend->side == CT_LEGEND_TOP)
+    layer->y = apart;
+  else
+    layer->y = bottom - apart;
+  layer->x = layer->x / 2 * 2;
+  layer->y = layer->y / 2 * 2;
+}
+
+/* One that would hide more than half of the picture's width or height is no
+ * help. */
+static gboolean
+is_in_proportion (const CtCanvas *canvas, const CtLegend *legend)
+{
+  return ct_legend_is_upright (legend->side)
+             ? canvas->width * 2 <= legend->width
+             : canvas->height * 2 <= legend->height;
+}
+
+/* A frame without a heat shows the last one's. */
+static void
+update_legend (GstCtHeatLayers *l, const GstCtHeatSettings *settings,
+               const GstCtHeatScene *scene)
+{
+  g_autoptr (CtCanvas) canvas = NULL;
+  LegendKey key;
+
+  if (!scene->heat)
+    return;
+  describe (l, settings, scene, &key);
+  if (memcmp (&key, &l->key, sizeof key) == 0)
+    return;
+  forget_legend (l);
+  l->key = key;
+  canvas = ct_legend_draw (&key.legend, scene->render, lettering (l));
+  if (canvas && key.legend.is_opaque) {
+    l->panel = ct_panel_new (&l->inks, canvas);
+  } else if (canvas && is_in_proportion (canvas, &key.legend)) {
+    l->legend = ct_layer_new (&l->inks, canvas, 0, 0);
+    place_inside (l->legend, &key.legend);
+  }
+}
+
+static void
+show_legend (GstCtHeatLayers *l, const GstCtHeatSettings *settings,
+             const GstCtHeatScene *scene)
+{
+  const GstCtHeatMargin *m = &l->margin;
+
+  if (settings->legend == CT_LEGEND_NONE
+      || (l->legend && l->key.legend.side != (CtLegendSide)settings->legend))
+    forget_legend (l);
+  if (settings->legend != CT_LEGEND_NONE)
+    update_legend (l, settings, scene);
+  if (l->legend)
+    g_ptr_array_add (l->shown, l->legend);
+  if (m->side != CT_LEGEND_NONE && !l->panel) {
+    gboolean upright = ct_legend_is_upright (m->side);
+    guint extent = ct_legend_extent (m->side, m->height);
+    g_autoptr (CtCanvas) black = ct_canvas_new (upright ? extent : m->width,
+                                                upright ? m->height : extent);
+
+    l->panel = ct_panel_new (&l->inks, black);
+  }
+}
+
+void
+gst_ct_heat_layers_fill_margin (const GstCtHeatLayers *l, const CtPicture *out)
+{
+  const GstCtHeatMargin *m = &l->margin;
+
+  if (m->side == CT_LEGEND_NONE)
+    return;
+  ct_panel_copy (l->panel, out, m->panel_x, m->panel_y);
+  /* What is filled up to an even size. */
+  if (ct_legend_is_upright (m->side) && m->width % 2)
+    ct_panel_blacken (&l->inks, out, m->x + m->width, 0, m->height, TRUE);
+  if (!ct_legend_is_upright (m->side) && m->height % 2)
+    ct_panel_blacken (&l->inks, out, 0, m->y + m->height, m->width, FALSE);
+}
+
+/* ---- The peak ----------------------------------------------------------- */
 
 /* Of a flat heat no place is the greatest. */
 static gboolean
@@ -77,15 +276,17 @@ to_pixel (gdouble place, guint size)
 static void
 show_peak (GstCtHeatLayers *l, const GstCtHeatScene *scene)
 {
+  const GstCtHeatMargin *m = &l->margin;
+
   if (!l->peak) {
-    g_autoptr (CtCanvas) canvas = ct_peak_mark_new (l->height);
+    g_autoptr (CtCanvas) canvas = ct_peak_mark_new (m->height);
 
     l->peak = ct_layer_new (&l->inks, canvas, 0, 0);
   }
   l->peak->x
-      = to_pixel (scene->info->peak_x, l->width) - (gint)l->peak->width / 2;
+      = to_pixel (scene->info->peak_x, m->width) - (gint)l->peak->width / 2;
   l->peak->y
-      = to_pixel (scene->info->peak_y, l->height) - (gint)l->peak->height / 2;
+      = to_pixel (scene->info->peak_y, m->height) - (gint)l->peak->height / 2;
   g_ptr_array_add (l->shown, l->peak);
 }
 
@@ -98,6 +299,7 @@ gst_ct_heat_layers_update (GstCtHeatLayers *l,
   follow (l, scene);
   if (settings->mark_peak && has_peak (scene))
     show_peak (l, scene);
+  show_legend (l, settings, scene);
   *n = l->shown->len;
   return (const CtLayer *const *)l->shown->pdata;
 }

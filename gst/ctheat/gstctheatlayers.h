@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What is laid over a frame's picture: made when it is first needed, and again
- * only where it would look another way. Knows nothing of rows.
+ * What is laid over a frame's picture or beside it: made when it is first
+ * needed, and again only where it would look another way. Knows nothing of
+ * rows.
  */
 #pragma once
 
+#include "gst/ctheat/gstctheatmargin.h"
 #include "gst/ctheat/gstctheatsettings.h"
 #include "src/layer.h"
 
@@ -12,19 +14,25 @@ G_BEGIN_DECLS
 
 /**
  * GstCtHeatScene:
- * @width, @height: of the base, in pixels
+ * @margin: the base's size, and whether there is room beside it
  * @format, @space: of the output
+ * @render: prepared with the frame's heat
+ * @look: that it was prepared with
  * @heat: (nullable): the heat that the frame wears
+ * @has_own_window: the heat's own window is its range
  * @info: what its meta says
  *
  * What the layers of a frame follow from, besides the settings.
  */
 typedef struct
 {
-  guint width, height;
+  const GstCtHeatMargin *margin;
   const CtPixelFormat *format;
   const CtYuvSpace *space;
+  const CtRender *render;
+  const CtLook *look;
   const GstCtHeat *heat;
+  gboolean has_own_window;
   const GstCtHeatInfo *info;
 } GstCtHeatScene;
 
@@ -39,5 +47,12 @@ const CtLayer *const *
 gst_ct_heat_layers_update (GstCtHeatLayers *layers,
                            const GstCtHeatSettings *settings,
                            const GstCtHeatScene *scene, guint *n);
+
+/* Fills the room beside the base that the last update was told of, if any. */
+void gst_ct_heat_layers_fill_margin (const GstCtHeatLayers *layers,
+                                     const CtPicture *out);
+
+/* Whether text was asked for that cannot be drawn here. */
+gboolean gst_ct_heat_layers_lack_text (const GstCtHeatLayers *layers);
 
 G_END_DECLS

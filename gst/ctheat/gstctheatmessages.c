@@ -28,6 +28,10 @@ static const gchar *const warnings[] = {
   = "no heat came for as long as wait-timeout says, and frames go on without; "
     "is the heat branch blocked by a full queue, does it drop frames without "
     "a GAP event, or is wait-timeout too short?",
+  [GST_CT_HEAT_WARNING_TEXT]
+  = "the legend is drawn without text, for which this has to be built with "
+    "Pango (meson's option text), and a font to be installed (Debian: "
+    "fonts-dejavu-core)",
 };
 
 void
@@ -40,6 +44,26 @@ gst_ct_heat_messages_warn (GstElement *element, guint *warned,
   GST_ELEMENT_WARNING (element, STREAM, FAILED,
                        ("%s%s", detail ? detail : "", warnings[warning]),
                        (NULL));
+}
+
+void
+gst_ct_heat_messages_warn_of (GstElement *element, guint *warned, guint which)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (warnings); i++) {
+    if (which & 1u << i)
+      gst_ct_heat_messages_warn (element, warned, i, NULL);
+  }
+}
+
+gboolean
+gst_ct_heat_messages_start (GstElement *element, const gchar *error,
+                            const gchar *refused)
+{
+  if (*error)
+    GST_ELEMENT_ERROR (element, RESOURCE, SETTINGS, ("%s", error), (NULL));
+  else if (*refused)
+    GST_ELEMENT_WARNING (element, LIBRARY, SETTINGS, ("%s", refused), (NULL));
+  return !*error;
 }
 
 static GstStructure *

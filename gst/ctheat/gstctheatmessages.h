@@ -17,11 +17,21 @@ typedef enum
   GST_CT_HEAT_WARNING_SLICES, /* detail: how they differ */
   GST_CT_HEAT_WARNING_TIMEOUT,
   GST_CT_HEAT_WARNING_FIELDS, /* detail: how they differ */
+  GST_CT_HEAT_WARNING_TEXT,
 } GstCtHeatWarning;
 
 /* warned: bits of the warnings given so far. detail may be NULL. */
 void gst_ct_heat_messages_warn (GstElement *element, guint *warned,
                                 GstCtHeatWarning warning, const gchar *detail);
+
+/* Of each that has its bit in which; without a detail. */
+void gst_ct_heat_messages_warn_of (GstElement *element, guint *warned,
+                                   guint which);
+
+/* What was found while there was nobody to tell: an error, else a warning,
+ * where these are not "". FALSE: there was an error. */
+gboolean gst_ct_heat_messages_start (GstElement *element, const gchar *error,
+                                     const gchar *refused);
 
 /* The state that was told last. Zero: none yet. */
 typedef struct

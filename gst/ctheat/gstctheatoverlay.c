@@ -46,6 +46,7 @@ struct _GstCtHeatOverlay
   GstCtHeatSettings used; /* what this frame works from */
   guint used_serial;
   const CtPixelFormat *format;
+  GstCtHeatMargin margin;
   gboolean is_limited; /* the base's Y is that of video */
   gboolean is_live, asked_live;
   GstClockTime stream_time; /* of this frame, NONE where it has none */
@@ -67,6 +68,24 @@ G_DEFINE_FINAL_TYPE (GstCtHeatOverlay, gst_ct_heat_overlay,
 
 #define parent_class gst_ct_heat_overlay_parent_class
 
+/* The side with room for a legend, as it is set now. */
+static CtLegendSide
+margin_side (GstCtHeatOverlay *self)
+{
+  CtLegendSide side;
+
+  GST_OBJECT_LOCK (self);
+  side = gst_ct_heat_settings_margin (&self->settings);
+  GST_OBJECT_UNLOCK (self);
+  return side;
+}
+
+static const GstCtHeatMargin *
+get_margin (GstBaseTransform *trans)
+{
+  return &GST_CT_HEAT_OVERLAY (trans)->margin;
+}
+
 static GstCaps *
 gst_ct_heat_overlay_transform_caps (GstBaseTransform *trans,
                                     GstPadDirection direction, GstCaps *caps,
@@ -77,7 +96,9 @@ gst_ct_heat_overlay_transform_caps (GstBaseTransform *trans,
                       : GST_BASE_TRANSFORM_SINK_PAD (trans);
   g_autoptr (GstCaps) template = gst_pad_get_pad_template_caps (other);
 
-  return gst_ct_heat_caps_transform (caps, template, filter);
+  return gst_ct_heat_margin_transform_caps (
+      gst_ct_heat_caps_transform (caps, template, NULL), direction,
+      margin_side (GST_CT_HEAT_OVERLAY (trans)), filter);
 }
 
 static GstCaps *
@@ -106,7 +127,9 @@ gst_ct_heat_overlay_set_info (GstVideoFilter *filter, GstCaps *incaps,
   self->is_limited = gst_ct_heat_caps_is_limited (in_info);
   gst_ct_heat_painter_reset (self->painter);
   gst_ct_heat_painter_set_space (self->painter, &space);
-  return known && self->format != NULL;
+  return known && self->format != NULL
+         && gst_ct_heat_margin_find (&self->margin, margin_side (self), in_info,
+                                     out_info);
 }
 
 static void
@@ -123,6 +146,8 @@ copy_settings (GstCtHeatOverlay *self)
   if (self->used_serial != self->serial) {
     self->used = self->settings;
     self->used_serial = self->serial;
+    gst_ct_heat_margin_turn (&self->margin,
+                             gst_ct_heat_settings_margin (&self->used));
   }
   GST_OBJECT_UNLOCK (self);
 }
@@ -131,15 +156,10 @@ copy_settings (GstCtHeatOverlay *self)
 static gboolean
 is_live (GstCtHeatOverlay *self)
 {
-  if (!self->asked_live) {
-    GstQuery *query = gst_query_new_latency ();
-
-    self->is_live = FALSE;
-    if (gst_pad_peer_query (GST_BASE_TRANSFORM_SINK_PAD (self), query))
-      gst_query_parse_latency (query, &self->is_live, NULL, NULL);
-    gst_query_unref (query);
-    self->asked_live = TRUE;
-  }
+  if (!self->asked_live)
+    self->is_live
+        = gst_ct_heat_rule_is_live (GST_BASE_TRANSFORM_SINK_PAD (self));
+  self->asked_live = TRUE;
   return self->is_live;
 }
 
@@ -237,17 +257,13 @@ account (GstCtHeatOverlay *self, GstBuffer *outbuf,
     gst_ct_heat_messages_frame (element, &self->used, facts);
 }
 
-/* Instead of transform_frame: GstVideoFilter maps a frame without holding its
- * size against its memory, and goes on when it cannot. */
+/* Instead of transform_frame: see gst_ct_heat_output_map. */
 static GstFlowReturn
 gst_ct_heat_overlay_transform (GstBaseTransform *trans, GstBuffer *inbuf,
                                GstBuffer *outbuf)
 {
   GstCtHeatOverlay *self = GST_CT_HEAT_OVERLAY (trans);
-  const GstVideoInfo *in_info = &GST_VIDEO_FILTER (self)->in_info;
-  const GstVideoInfo *out_info = &GST_VIDEO_FILTER (self)->out_info;
   GstClockTime begun = gst_util_get_timestamp ();
-  g_autofree gchar *why = NULL;
   GstCtPlaneMap base, out;
   GstCtHeatInfo info;
   GstCtHeatFrame frame;
@@ -256,17 +272,9 @@ gst_ct_heat_overlay_transform (GstBaseTransform *trans, GstBuffer *inbuf,
   gboolean has_slice;
   guint notes;
 
-  if (!gst_ct_plane_map (&base, inbuf, in_info, GST_MAP_READ, &why)) {
-    GST_ELEMENT_ERROR (self, STREAM, FORMAT,
-                       ("a base frame cannot be read: %s", why), (NULL));
+  if (!gst_ct_heat_output_map (GST_VIDEO_FILTER (self), inbuf, outbuf, &base,
+                               &out))
     return GST_FLOW_ERROR;
-  }
-  if (!gst_ct_plane_map (&out, outbuf, out_info, GST_MAP_READWRITE, &why)) {
-    gst_ct_plane_unmap (&base);
-    GST_ELEMENT_ERROR (self, RESOURCE, WRITE,
-                       ("an output frame cannot be written: %s", why), (NULL));
-    return GST_FLOW_ERROR;
-  }
   has_slice = gst_buffer_get_ct_slice (inbuf, &slice);
   if (has_slice)
     check_place (self, &slice, &base.plane);
@@ -276,16 +284,14 @@ gst_ct_heat_overlay_transform (GstBaseTransform *trans, GstBuffer *inbuf,
     .time_ns = (gint64)self->stream_time,
     .found = &self->found,
     .is_limited = self->is_limited,
+    .margin = &self->margin,
     .out = &out.picture,
   };
   notes = gst_ct_heat_painter_paint (self->painter, &self->used, &frame,
                                      self->format, &info);
   gst_ct_plane_unmap (&out);
   gst_ct_plane_unmap (&base);
-  if (notes & GST_CT_NOTE_UNCALIBRATED)
-    warn (self, GST_CT_HEAT_WARNING_UNCALIBRATED, NULL);
-  if (notes & GST_CT_NOTE_NO_WINDOW)
-    warn (self, GST_CT_HEAT_WARNING_NO_WINDOW, NULL);
+  gst_ct_heat_messages_warn_of (GST_ELEMENT (self), &self->warned, notes);
   facts = (GstCtHeatFrameFacts){
     .pts = GST_BUFFER_PTS (inbuf),
     .stream_time = self->stream_time,
@@ -300,8 +306,7 @@ gst_ct_heat_overlay_transform (GstBaseTransform *trans, GstBuffer *inbuf,
   return GST_FLOW_OK;
 }
 
-/* Never called, transform being overridden: that it is there tells
- * GstVideoFilter that frames are not transformed in place. */
+/* Never called: to GstVideoFilter it says that frames are not made in place. */
 static GstFlowReturn
 gst_ct_heat_overlay_transform_frame (GstVideoFilter *filter, GstVideoFrame *in,
                                      GstVideoFrame *out)
@@ -415,11 +420,7 @@ gst_ct_heat_overlay_start (GstBaseTransform *trans)
   refused = g_strdup (self->settings.refused);
   self->settings.refused[0] = '\0';
   GST_OBJECT_UNLOCK (self);
-  if (*error)
-    GST_ELEMENT_ERROR (self, RESOURCE, SETTINGS, ("%s", error), (NULL));
-  else if (*refused)
-    GST_ELEMENT_WARNING (self, LIBRARY, SETTINGS, ("%s", refused), (NULL));
-  return !*error;
+  return gst_ct_heat_messages_start (GST_ELEMENT (self), error, refused);
 }
 
 static void
@@ -479,10 +480,12 @@ gst_ct_heat_overlay_set_property (GObject *object, guint id,
 {
   GstCtHeatOverlay *self = GST_CT_HEAT_OVERLAY (object);
   GstClockTime latency;
+  CtLegendSide side;
   g_autofree gchar *why = NULL;
 
   GST_OBJECT_LOCK (self);
   latency = gst_ct_heat_rule_latency (&self->settings);
+  side = gst_ct_heat_settings_margin (&self->settings);
   if (!gst_ct_heat_settings_set (&self->settings, id, value, &why)
       && !GST_ELEMENT_BUS (self)) /* start tells */
     g_strlcpy (self->settings.refused, why, sizeof self->settings.refused);
@@ -490,6 +493,8 @@ gst_ct_heat_overlay_set_property (GObject *object, guint id,
   self->serial++;
   GST_OBJECT_UNLOCK (self);
   gst_ct_heat_timeline_refresh (self->timeline);
+  if (side != margin_side (self)) /* another size of output */
+    gst_base_transform_reconfigure_src (GST_BASE_TRANSFORM (self));
   if (why)
     GST_ELEMENT_WARNING (self, LIBRARY, SETTINGS, ("%s", why), (NULL));
   if (latency != 0) /* it is another one */
@@ -566,13 +571,8 @@ gst_ct_heat_overlay_class_init (GstCtHeatOverlayClass *klass)
   object_class->get_property = gst_ct_heat_overlay_get_property;
   object_class->finalize = gst_ct_heat_overlay_finalize;
   prop_stats = gst_ct_heat_settings_install (object_class);
-  g_object_class_install_property (
-      object_class, prop_stats,
-      g_param_spec_boxed ("stats", "stats",
-                          "frames, current, held, none, late, dropped, "
-                          "timeouts, render-p50 and render-p99 (ns)",
-                          GST_TYPE_STRUCTURE,
-                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (object_class, prop_stats,
+                                   gst_ct_heat_stats_spec ());
 
   element_class->change_state = gst_ct_heat_overlay_change_state;
   gst_element_class_add_pad_template (element_class,
@@ -586,7 +586,7 @@ gst_ct_heat_overlay_class_init (GstCtHeatOverlayClass *klass)
       "Windows a gray CT or fluoroscopy stream and lays heat maps on it",
       "The gst-ctheat authors");
 
-  gst_ct_heat_output_install (trans_class);
+  gst_ct_heat_output_install (trans_class, get_margin);
   trans_class->transform_caps = gst_ct_heat_overlay_transform_caps;
   trans_class->fixate_caps = gst_ct_heat_overlay_fixate_caps;
   trans_class->submit_input_buffer = gst_ct_heat_overlay_submit_input_buffer;

@@ -214,16 +214,23 @@ measured_range (GstCtHeatPainter *p, gint mode, GstCtHeat *heat)
                                                                : (gint64)start);
 }
 
+/* Whether the heat names the values that it is to be shown with. */
+static gboolean
+has_own_window (const GstCtHeatSettings *settings, const GstCtHeat *heat)
+{
+  return settings->heat_range == GST_CT_HEAT_RANGE_AUTO && heat->has_slice
+         && heat->slice.has_window && heat->slice.window_width > 0.0;
+}
+
 /* The values that the ends of the colors stand for. */
 static CtRange
 heat_range (GstCtHeatPainter *p, const GstCtHeatSettings *settings,
             GstCtHeat *heat)
 {
-  const GstCtSlice *slice = heat->has_slice ? &heat->slice : NULL;
+  const GstCtSlice *slice = &heat->slice;
   CtRange fixed = { settings->heat_min, settings->heat_max };
 
-  if (settings->heat_range == GST_CT_HEAT_RANGE_AUTO && slice
-      && slice->has_window && slice->window_width > 0.0)
+  if (has_own_window (settings, heat))
     return (CtRange){ slice->window_center - slice->window_width / 2.0,
                       slice->window_center + slice->window_width / 2.0 };
   if (settings->heat_range == GST_CT_HEAT_RANGE_AUTO
@@ -270,24 +277,40 @@ describe_heat (const GstCtHeatSettings *settings, const GstCtHeatFrame *frame,
   info->klass = heat->klass;
 }
 
-static void
-lay_over (GstCtHeatPainter *p, const GstCtHeatSettings *settings,
-          const GstCtHeatFrame *frame, const CtPixelFormat *format,
-          const GstCtHeatInfo *info)
+/* Rows of the base, with what is laid over them, and the room beside it. */
+static guint
+draw (GstCtHeatPainter *p, const GstCtHeatSettings *settings,
+      const GstCtHeatFrame *frame, const CtLook *look,
+      const CtPixelFormat *format, const GstCtHeatInfo *info)
 {
-  const GstCtHeatScene scene = {
-    .width = frame->base->width,
-    .height = frame->base->height,
+  const CtPlane *base = frame->base;
+  const GstCtHeat *heat = frame->found->heat;
+  GstCtHeatMargin none;
+  GstCtHeatScene scene = {
+    .margin = frame->margin,
     .format = format,
     .space = &p->space,
-    .heat = frame->found->heat,
+    .render = p->render,
+    .look = look,
+    .heat = heat,
+    .has_own_window = heat && has_own_window (settings, heat),
     .info = info,
   };
   const CtLayer *const *layers;
+  CtPicture out;
   guint n;
 
+  if (!scene.margin) {
+    gst_ct_heat_margin_set (&none, CT_LEGEND_NONE, base->width, base->height);
+    scene.margin = &none;
+  }
   layers = gst_ct_heat_layers_update (p->layers, settings, &scene, &n);
   ct_render_set_layers (p->render, layers, n);
+  out = ct_picture_part (frame->out, format, scene.margin->x, scene.margin->y);
+  gst_ct_heat_bands_render (p->bands, p->render, settings->n_threads, &out,
+                            base->width, base->height);
+  gst_ct_heat_layers_fill_margin (p->layers, frame->out);
+  return gst_ct_heat_layers_lack_text (p->layers) ? GST_CT_NOTE_NO_TEXT : 0;
 }
 
 guint
@@ -320,8 +343,5 @@ gst_ct_heat_painter_paint (GstCtHeatPainter *p,
   }
   ct_render_prepare (p->render, &look, base, &calibration,
                      heat ? &picture : NULL, format);
-  lay_over (p, settings, frame, format, info);
-  gst_ct_heat_bands_render (p->bands, p->render, settings->n_threads,
-                            frame->out, base->width, base->height);
-  return notes;
+  return notes | draw (p, settings, frame, &look, format, info);
 }

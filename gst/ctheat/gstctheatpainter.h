@@ -5,15 +5,21 @@
  */
 #pragma once
 
-#include "gst/ctheat/gstctheatsettings.h"
+#include "gst/ctheat/gstctheatmargin.h"
+#include "gst/ctheat/gstctheatmessages.h"
 
 G_BEGIN_DECLS
 
-/* What a user should be told about a frame; each is a warning given once. */
+/* What a user should be told about a frame: bits of the warnings that are given
+ * once. */
 typedef enum
 {
-  GST_CT_NOTE_UNCALIBRATED = 1 << 0, /* real units asked for, none known */
-  GST_CT_NOTE_NO_WINDOW = 1 << 1,    /* normalize=window, and none is known */
+  /* Real units asked for, none known. */
+  GST_CT_NOTE_UNCALIBRATED = 1 << GST_CT_HEAT_WARNING_UNCALIBRATED,
+  /* normalize=window, and none is known. */
+  GST_CT_NOTE_NO_WINDOW = 1 << GST_CT_HEAT_WARNING_NO_WINDOW,
+  /* Text asked for, none can be drawn. */
+  GST_CT_NOTE_NO_TEXT = 1 << GST_CT_HEAT_WARNING_TEXT,
 } GstCtNote;
 
 /**
@@ -23,7 +29,8 @@ typedef enum
  * @time_ns: stream time, -1 where it has none
  * @found: the heat, if any, and its state
  * @is_limited: the base's black is 16 and its white 235, as of video
- * @out: the picture to write
+ * @margin: (nullable): room beside the base; NULL: there is none
+ * @out: the picture to write, with that room
  */
 typedef struct
 {
@@ -32,6 +39,7 @@ typedef struct
   gint64 time_ns;
   const GstCtHeatFound *found;
   gboolean is_limited;
+  const GstCtHeatMargin *margin;
   const CtPicture *out;
 } GstCtHeatFrame;
 

@@ -61,3 +61,15 @@ gst_ct_heat_rule_add_latency (GstQuery *query, GstClockTime latency)
     max += latency;
   gst_query_set_latency (query, live, min, max);
 }
+
+gboolean
+gst_ct_heat_rule_is_live (GstPad *sink)
+{
+  GstQuery *query = gst_query_new_latency ();
+  gboolean is_live = FALSE;
+
+  if (gst_pad_peer_query (sink, query))
+    gst_query_parse_latency (query, &is_live, NULL, NULL);
+  gst_query_unref (query);
+  return is_live;
+}

@@ -31,4 +31,7 @@ GstClockTime gst_ct_heat_rule_latency (const GstCtHeatSettings *settings);
 /* Adds it to the answer of a LATENCY query, where that says live. */
 void gst_ct_heat_rule_add_latency (GstQuery *query, GstClockTime latency);
 
+/* Whether what is upstream of that pad is live. */
+gboolean gst_ct_heat_rule_is_live (GstPad *sink);
+
 G_END_DECLS

@@ -125,6 +125,11 @@ static const Property properties[] = {
     FIELD (contour_only), 0, 1, FALSE, NULL },
   { "mark-peak", "Draw an open cross at the heat's greatest value", BOOLEAN,
     FIELD (mark_peak), 0, 1, FALSE, NULL },
+  { "legend", "A color bar with the heat's values: on which side", ENUM,
+    FIELD (legend), 0, 0, CT_LEGEND_NONE, gst_ct_legend_get_type },
+  { "legend-inside",
+    "Draw the legend over the picture; else the output grows by it", BOOLEAN,
+    FIELD (legend_inside), 0, 1, TRUE, NULL },
 
   { "sync", "How long a frame waits for its heat", ENUM, FIELD (sync), 0, 0,
     GST_CT_SYNC_AUTO, gst_ct_sync_get_type },
@@ -457,6 +462,12 @@ gst_ct_heat_settings_window (const GstCtHeatSettings *s,
   if (s->has_window_center)
     window->center = s->window_center;
   return known;
+}
+
+CtLegendSide
+gst_ct_heat_settings_margin (const GstCtHeatSettings *s)
+{
+  return s->legend_inside ? CT_LEGEND_NONE : (CtLegendSide)s->legend;
 }
 
 gboolean

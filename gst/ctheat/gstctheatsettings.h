@@ -10,6 +10,7 @@
 #include "gst/common/gstctmeta.h"
 #include "gst/ctheat/gstctheattimeline.h"
 #include "gst/ctheat/gstctheattypes.h"
+#include "src/legend.h"
 #include "src/render.h"
 
 G_BEGIN_DECLS
@@ -55,6 +56,9 @@ typedef struct
   gboolean contour_only;
   gboolean mark_peak;
 
+  gint legend; /* CtLegendSide */
+  gboolean legend_inside;
+
   gint sync;
   guint64 latency, wait_timeout, max_heat_age;
   gint match;
@@ -84,6 +88,9 @@ gboolean gst_ct_heat_settings_window (const GstCtHeatSettings *settings,
 
 /* Whether a window is set on the element itself. */
 gboolean gst_ct_heat_settings_has_window (const GstCtHeatSettings *settings);
+
+/* The side on which there has to be room beside the base for the legend. */
+CtLegendSide gst_ct_heat_settings_margin (const GstCtHeatSettings *settings);
 
 /* Whether heat-rect is not all of the base. */
 gboolean gst_ct_heat_settings_is_placed (const GstCtHeatSettings *settings);

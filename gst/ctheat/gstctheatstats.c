@@ -68,3 +68,13 @@ gst_ct_heat_stats_structure (const GstCtHeatStats *stats,
       gst_ct_heat_stats_percentile (stats, 0.5), "render-p99", G_TYPE_UINT64,
       gst_ct_heat_stats_percentile (stats, 0.99), NULL);
 }
+
+GParamSpec *
+gst_ct_heat_stats_spec (void)
+{
+  return g_param_spec_boxed ("stats", "stats",
+                             "frames, current, held, none, late, dropped, "
+                             "timeouts, render-p50 and render-p99 (ns)",
+                             GST_TYPE_STRUCTURE,
+                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+}

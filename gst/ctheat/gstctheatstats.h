@@ -38,4 +38,7 @@ GstStructure *gst_ct_heat_stats_structure (const GstCtHeatStats *stats,
                                            const GstCtHeatCounts *counts,
                                            guint refused);
 
+/* Of the property: what the structure has. */
+GParamSpec *gst_ct_heat_stats_spec (void);
+
 G_END_DECLS

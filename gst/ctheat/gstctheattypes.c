@@ -6,7 +6,7 @@
 
 #include "gst/common/gstctutil.h"
 #include "gst/ctheat/gstctheatinterval.h"
-#include "src/render.h"
+#include "src/legend.h"
 
 GType
 gst_ct_normalize_get_type (void)
@@ -113,4 +113,19 @@ gst_ct_match_get_type (void)
   };
 
   return gst_ct_enum_type ("GstCtMatch", values);
+}
+
+GType
+gst_ct_legend_get_type (void)
+{
+  static const GEnumValue values[] = {
+    { CT_LEGEND_NONE, "No legend", "none" },
+    { CT_LEGEND_RIGHT, "At the right", "right" },
+    { CT_LEGEND_LEFT, "At the left", "left" },
+    { CT_LEGEND_BOTTOM, "At the bottom", "bottom" },
+    { CT_LEGEND_TOP, "At the top", "top" },
+    { 0, NULL, NULL },
+  };
+
+  return gst_ct_enum_type ("GstCtLegend", values);
 }

@@ -43,5 +43,6 @@ GType gst_ct_interpolation_get_type (void);
 GType gst_ct_opacity_mode_get_type (void);
 GType gst_ct_sync_get_type (void);
 GType gst_ct_match_get_type (void);
+GType gst_ct_legend_get_type (void);
 
 G_END_DECLS
