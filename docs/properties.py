@@ -123,7 +123,8 @@ def section(name):
              if spec.owner_type.name not in ("GstObject", "GObject")]
     lines = [BEGIN, "## Every property", "",
              f"What `gst-inspect-1.0 {name}` says. c: a controller can drive "
-             "it; p: it can be set while\nPLAYING; r: it can only be read.", "",
+             "it; p: it can be set while\nPLAYING; r: it can only be read.",
+             "",
              "| property | type | range | default | | |",
              "|---|---|---|---|---|---|"]
     lines += [row(element, spec) for spec in specs]

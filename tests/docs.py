@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """docs.py PAGE...     runs every pipeline and program of these pages
-docs.py --lists PAGE...    holds lists against one another: these pages against
-                           those there are, README's packages, what is installed
+docs.py --lists PAGE...    holds lists against one another: these pages and
+                           those there are, packages, what is installed; and
+                           looks where links lead
 
 Each block of ```sh that has a gst-launch-1.0 in it is run as it stands, in a
 folder that has the files which the docs speak of; a screen is replaced by a
@@ -14,6 +15,7 @@ import ast
 import importlib.util
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -28,7 +30,8 @@ SECONDS = 30
 SCREENS = {"autovideosink": "fakesink sync=false"}
 BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^ *```", re.M | re.S)
 # What a machine may lack, and what a page then shows without it being run.
-MAY_LACK = {"torch"}
+MAY_LACK = {"torch", "parallel"}
+LINK = re.compile(r"\]\(([^)#]*)(#[^)]*)?\)")
 
 
 def blocks(text, language):
@@ -38,7 +41,8 @@ def blocks(text, language):
 
 def write_files(folder):
     """ct.nii.gz, heat.nii.gz, labels.nii.gz on one grid, pet.nii.gz on a
-    coarser one, and heat.npy."""
+    coarser one, odd.nii.gz of an odd size, arrays, studies, DICOM, and
+    examples."""
     rng = np.random.default_rng(1)
     affine = np.diag([-1.5, -1.5, 3.0, 1.0])
     shape = (48, 40, 12)  # i, j, k
@@ -52,13 +56,20 @@ def write_files(folder):
     coarse = np.diag([-4.5, -4.5, 3.5, 1.0])
     coarse[:3, 3] = [1.5, 1.0, -2.0]
     nibabel.save(nibabel.Nifti1Image(pet, coarse), f"{folder}/pet.nii.gz")
+    odd = nibabel.Nifti1Image(ct[:47, :, :5], affine)
+    nibabel.save(odd, f"{folder}/odd.nii.gz")
+    for study in range(1, 4):
+        os.makedirs(f"{folder}/studies/{study}")
+        for name in ("ct.nii.gz", "heat.nii.gz"):
+            os.link(f"{folder}/{name}", f"{folder}/studies/{study}/{name}")
     write_dicom(folder, ct, pet)
+    shutil.copytree(f"{SOURCE}/docs/examples", f"{folder}/docs/examples")
     np.save(f"{folder}/heat.npy", rng.random((12, 14, 14)).astype(np.float32))
     np.save(f"{folder}/ct.npy", np.ascontiguousarray(ct.T))
 
 
 def write_dicom(folder, ct, pet):
-    """ct-series and pet-series, the same volumes; cine.dcm."""
+    """ct-series and pet-series, the same volumes; dose.dcm; cine.dcm."""
     for name, volume, spacing, first in (("ct", ct, (1.5, 3), (0, 0, 0)),
                                          ("pet", 100 * pet, (4.5, 3.5),
                                           (-1.5, -1, -2))):
@@ -69,6 +80,16 @@ def write_dicom(folder, ct, pet):
                                instance=k + 1)
             with open(f"{folder}/{name}-series/{k}.dcm", "wb") as file:
                 file.write(dicom(elements))
+    elements = picture(6000 * np.moveaxis(pet, 2, 0) / 10, (-1.5, -1, -2),
+                       (4.5, 4.5), modality="RTDOSE")
+    for tag in ((0x0028, 0x1052), (0x0028, 0x1053)):
+        del elements[tag]
+    elements[0x3004, 0x0002] = ("CS", "GY")
+    elements[0x3004, 0x000c] = ("DS", "\\".join(
+        f"{3.5 * k:g}" for k in range(pet.shape[2])))
+    elements[0x3004, 0x000e] = ("DS", "0.01")
+    with open(f"{folder}/dose.dcm", "wb") as file:
+        file.write(dicom(elements))
     elements = picture(np.moveaxis(ct, 2, 0), modality="XA")
     elements[0x0018, 0x1063] = ("DS", "40")
     with open(f"{folder}/cine.dcm", "wb") as file:
@@ -92,7 +113,8 @@ def agrees(expected, output):
 def run(command, folder, where, expected=""):
     # imagefreeze may divide by a frame rate of 0 as it is stopped; any other
     # critical message is a fault.
-    env = dict(os.environ, G_DEBUG="gc-friendly")
+    env = dict(os.environ, G_DEBUG="gc-friendly",
+               PYTHONPATH=f"{SOURCE}/docs/examples")
     try:
         done = subprocess.run(command, cwd=folder, timeout=SECONDS,
                               stdin=subprocess.DEVNULL, capture_output=True,
@@ -112,37 +134,38 @@ def run(command, folder, where, expected=""):
     return not bad
 
 
-def missing_modules(program):
-    """Of MAY_LACK, those that a program needs and the machine has not."""
-    names = {alias.name.split(".")[0] for node in ast.walk(ast.parse(program))
+def missing(language, block):
+    """Of MAY_LACK, what a block needs and the machine has not."""
+    if language == "sh":
+        return [name for name in MAY_LACK & set(block.split())
+                if not shutil.which(name)]
+    names = {alias.name.split(".")[0] for node in ast.walk(ast.parse(block))
              if isinstance(node, ast.Import) for alias in node.names}
     return [name for name in names & MAY_LACK
             if not importlib.util.find_spec(name)]
 
 
-def run_program(block, folder, page):
-    missing = missing_modules(block)
-    if missing:
-        print(f"{page}: a program that needs {', '.join(missing)} is not run")
-        return True
-    return run([sys.executable, "-c", block], folder, page)
+def is_run(language, block):
+    if language == "sh":
+        return "gst-launch-1.0" in block and "apt-get" not in block
+    return language == "python" and re.match("import|from", block)
 
 
 def run_page(page, text, folder):
     count, good = 0, True
     found = BLOCK.findall(text) + [("", "", "")]
-    for (_, language, block), (_, next_language, following) in zip(found,
-                                                                   found[1:]):
-        if language == "sh" and ("gst-launch-1.0" in block
-                                 and "apt-get" not in block):
-            for screen, instead in SCREENS.items():
-                block = block.replace(screen, instead)
-            expected = following if next_language == "text" else ""
-            good &= run(["sh", "-ec", block], folder, page, expected)
-            count += 1
-        if language == "python" and re.match("import|from", block):
-            good &= run_program(block, folder, page)
-            count += 1
+    for (_, language, block), (_, following, output) in zip(found, found[1:]):
+        if not is_run(language, block):
+            continue
+        if lacks := missing(language, block):
+            print(f"{page}: not run, for there is no {lacks[0]}: {block}")
+            continue
+        for screen, instead in SCREENS.items():
+            block = block.replace(screen, instead)
+        command = ["sh", "-ec"] if language == "sh" else [sys.executable, "-c"]
+        good &= run(command + [block], folder, page,
+                    output if following == "text" else "")
+        count += 1
     for name in os.listdir(folder):
         if os.path.isfile(f"{folder}/{name}") and not os.path.getsize(
                 f"{folder}/{name}"):
@@ -195,6 +218,28 @@ def pages_agree(tested):
     return good
 
 
+def anchors(text):
+    """What GitHub makes of the headings of a page."""
+    headings = re.findall(r"^#+ (.*)$", re.sub(r"```.*?```", "", text,
+                                               flags=re.S), re.M)
+    return {"#" + re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+            for heading in headings}
+
+
+def links_lead_somewhere(page):
+    """Each link within the project to a file, and to a heading of it."""
+    good, here = True, os.path.dirname(page)
+    for target, anchor in LINK.findall(text_of(page)):
+        if ":" in target:
+            continue
+        path = os.path.normpath(os.path.join(here, target)) if target else page
+        if not os.path.exists(f"{SOURCE}/{path}") or (
+                anchor and anchor not in anchors(text_of(path))):
+            print(f"{page}: {target}{anchor} leads nowhere")
+            good = False
+    return good
+
+
 def text_of(page):
     with open(f"{SOURCE}/{page}", encoding="utf-8") as file:
         return file.read()
@@ -202,6 +247,8 @@ def text_of(page):
 
 def check_lists(tested):
     good = pages_agree(tested)
+    for page in tested:
+        good &= links_lead_somewhere(page)
     good &= packages_agree(text_of("README.md"))
     return good & example_agrees(text_of("docs/python.md"))
 
