@@ -117,13 +117,14 @@ def run(command, folder, where, expected=""):
                PYTHONPATH=f"{SOURCE}/docs/examples")
     try:
         done = subprocess.run(command, cwd=folder, timeout=SECONDS,
-                              stdin=subprocess.DEVNULL, capture_output=True,
-                              text=True, env=env)
+                              stdin=subprocess.DEVNULL, text=True, env=env,
+                              stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT)
     except subprocess.TimeoutExpired:
         print(f"{where}: not done after {SECONDS} s: {command[-1]}")
         return False
-    output = done.stdout + done.stderr
-    errors = "ERROR" in expected
+    output = done.stdout
+    errors = "ERROR" in expected or "erroneous pipeline" in expected
     bad = ((done.returncode != 0) != errors
            or not agrees(expected, output)
            or (not expected and re.search(r"^(ERROR|WARNING)", output, re.M))
