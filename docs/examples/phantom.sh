@@ -6,7 +6,8 @@
 # no screen; writes into the current folder.
 set -e
 
-look="colormap=turbo opacity-mode=ramp opacity=0.9 threshold=0.15"
+look="colormap=turbo opacity-mode=ramp opacity=0.9 threshold=0.15 legend=right
+  legend-inside=false"
 
 gst-launch-1.0 -q \
   ctvolumesrc ! ctheatoverlay name=overlay $look ! \
