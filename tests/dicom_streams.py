@@ -485,6 +485,20 @@ def check_gone(folder):
         assert len(stream.samples) == (4 if on_error == "stop" else 5)
 
 
+def check_first_broken(folder):
+    """The first file ends in its pixels: skipped, or the end."""
+    where = os.path.join(folder, "broken")
+    for z in range(4):
+        path = write(where, f"ZZPHI-{z}", slice_of(3 * z, z))
+        if z == 0:
+            os.truncate(path, os.path.getsize(path) - 5)
+    for on_error in ("stop", "skip"):
+        stream = Stream(where, on_error=on_error)
+        said = [stream.error] if stream.error else stream.warnings
+        assert "file 1 of 4: 1 frames of 8 x 6 pixels" in said[0], said
+        assert len(stream.samples) == (0 if on_error == "stop" else 3)
+
+
 def check_burned_in(folder):
     """Modality, BurnedInAnnotation, what is warned of."""
     for modality, said, part in (
@@ -522,8 +536,8 @@ def main():
         for check in (check_time, check_own_windows, check_voi_lut,
                       check_inverse, check_padding, check_high_bits,
                       check_mask, check_units, check_directory,
-                      check_progress, check_gone, check_burned_in,
-                      check_tags):
+                      check_progress, check_gone, check_first_broken,
+                      check_burned_in, check_tags):
             where = os.path.join(folder, check.__name__)
             os.mkdir(where)
             check(where)

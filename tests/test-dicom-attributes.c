@@ -118,6 +118,43 @@ test_groups (void)
   ct_dicom_source_clear (&source);
 }
 
+/* Room is made for the frames that something is said of, and for no more than
+ * the file has; an item's number is the frame's. */
+static void
+test_sparse_groups (void)
+{
+  Writer w = writer_new (SYNTAX ".1");
+  CtDicomAttributes a;
+  CtDicomSource source;
+  guint i;
+
+  put_text (&w, CT_DICOM_TAG (0x0028, 0x0008), "IS", "50");
+  put_header (&w, CT_DICOM_TAG (0x5200, 0x9230), "SQ", CT_DICOM_UNDEFINED);
+  for (i = 0; i < 100; i++) {
+    put_item (&w);
+    if (i % 40 == 9 || i == 49 || i == 50) {
+      put_header (&w, CT_DICOM_TAG (0x0028, 0x9145), "SQ", CT_DICOM_UNDEFINED);
+      put_item (&w);
+      put_text (&w, CT_DICOM_TAG (0x0028, 0x1053), "DS", i == 9 ? "2" : "3");
+      put_item_end (&w);
+      put_sequence_end (&w);
+    }
+    put_item_end (&w);
+  }
+  put_sequence_end (&w);
+  read_all (&a, &source, &w);
+  g_assert_cmpuint (a.frames->len, ==, 2); /* 9 and 49 */
+  for (i = 0; i < 100; i++) {
+    const CtDicomFrame frame = ct_dicom_attributes_frame (&a, i);
+
+    g_assert_cmpuint (frame.n_slope, ==, i == 9 || i == 49);
+    if (frame.n_slope)
+      g_assert_cmpfloat (frame.slope[0], ==, i == 9 ? 2 : 3);
+  }
+  ct_dicom_attributes_clear (&a);
+  ct_dicom_source_clear (&source);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -126,6 +163,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dicom-attributes/picture", test_picture);
   g_test_add_func ("/dicom-attributes/groups", test_groups);
+  g_test_add_func ("/dicom-attributes/sparse-groups", test_sparse_groups);
   status = g_test_run ();
   test_remove_folder ();
   return status;

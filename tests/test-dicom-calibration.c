@@ -73,6 +73,7 @@ test_suv (void)
     { "NONE", "110000", "110000", "100000", "", 2 },
     { "START", "110000", "110000", "", "", 2 },
   };
+  static const gdouble short_life = 1e-3; /* in s: nothing is left */
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -96,6 +97,11 @@ test_suv (void)
     c = calibrate (&a, FALSE, 0);
     g_assert_cmpfloat_with_epsilon (c.slope, cases[i].slope, 1e-12);
     g_assert_cmpstr (c.unit, ==, cases[i].slope == 2 ? "Bq/ml" : "SUV");
+    if (strcmp (cases[i].correction, "START"))
+      continue;
+    a.half_life[0] = short_life;
+    c = calibrate (&a, FALSE, 0);
+    g_assert_cmpstr (c.unit, ==, "Bq/ml");
   }
 }
 

@@ -101,6 +101,31 @@ test_fragments (void)
   }
 }
 
+/* Empty fragments without end take the memory of some, and are told of. */
+static void
+test_many (void)
+{
+  const guint n = (1 << 20) + 100;
+  const PictureSpec spec = { .frames = 1 };
+  Writer w = writer_new (SYNTAX ".4.50");
+  g_autofree gchar *path = NULL;
+  CtDicomFile dicom;
+  guint i;
+
+  put_picture (&w, &spec);
+  put_header (&w, CT_DICOM_TAG (0x7fe0, 0x0010), "OB", CT_DICOM_UNDEFINED);
+  for (i = 0; i < n; i++)
+    put_fragment (&w, "", 0);
+  put_sequence_end (&w);
+  path = writer_write (&w, "frames");
+  g_assert_true (ct_dicom_file_open (&dicom, ct_file_open (path, NULL), NULL));
+  g_assert_true (ct_dicom_file_find_frames (&dicom, NULL));
+  g_assert_nonnull (
+      strstr (dicom.frames.remark, "more than 1048576 fragments"));
+  g_assert_cmpuint (dicom.frames.fragments->len, ==, 1 << 20);
+  ct_dicom_file_close (&dicom);
+}
+
 static void
 test_native (void)
 {
@@ -169,6 +194,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dicom-frames/fragments", test_fragments);
+  g_test_add_func ("/dicom-frames/many", test_many);
   g_test_add_func ("/dicom-frames/native", test_native);
   g_test_add_func ("/dicom-frames/bits", test_bits);
   g_test_add_func ("/dicom-frames/short", test_short);

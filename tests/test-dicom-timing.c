@@ -72,6 +72,7 @@ test_vector (void)
   static const gdouble varied[] = { 0, 40, 60.5, 0 };
   static const gdouble even[] = { 0, 40, 40, 40 };
   static const gdouble bad[] = { 0, 40, -1, 40 };
+  static const gdouble still[] = { 0, 0, 0, 0 };
   static const guint64 expected[]
       = { 0, 40000000, 100500000, 100500000, 100500000 };
   guint64 *times;
@@ -83,6 +84,8 @@ test_vector (void)
   g_assert_null (with_vector (even, 4, 4, FALSE, &n, &d));
   g_assert_cmpint (n, ==, 25);
   g_assert_null (with_vector (bad, 4, 4, FALSE, &n, &d));
+  g_assert_cmpint (n, ==, 5);
+  g_assert_null (with_vector (still, 4, 4, FALSE, &n, &d));
   g_assert_cmpint (n, ==, 5);
   g_assert_null (with_vector (varied, 4, 5, FALSE, &n, &d));
   g_assert_null (with_vector (varied, 4, 4, TRUE, &n, &d));

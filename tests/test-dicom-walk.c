@@ -88,6 +88,31 @@ test_unknown_sequence (void)
   g_assert_cmpstr (line, ==, "00280010/1#0=2 00280010/0=2 ");
 }
 
+/* One whose items matter, as UN of defined length: of any other one nobody can
+ * say that it is a sequence. */
+static void
+test_known_sequence (void)
+{
+  static const guint32 tags[] = { CT_DICOM_TAG (0x0028, 0x9110), SEQUENCE };
+  static const gchar *const lines[] = { "00280010/1#0=2 ", "0040a730/0=18 " };
+  guint i;
+
+  for (i = 0; i < 2; i++) {
+    Writer w = writer_new (NULL);
+    g_autofree gchar *line = NULL;
+    GError *error = NULL;
+
+    put_header (&w, tags[i], "UN", 18);
+    w.implicit = TRUE;
+    put_header (&w, CT_DICOM_TAG (0xfffe, 0xe000), "", 10);
+    put_us (&w, CT_DICOM_TAG (0x0028, 0x0010), 5);
+    w.implicit = FALSE;
+    line = walk_through (&w, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (line, ==, lines[i]);
+  }
+}
+
 static void
 nest (Writer *w, guint depth)
 {
@@ -208,6 +233,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dicom-walk/encodings", test_encodings);
   g_test_add_func ("/dicom-walk/unknown-sequence", test_unknown_sequence);
+  g_test_add_func ("/dicom-walk/known-sequence", test_known_sequence);
   g_test_add_func ("/dicom-walk/damage", test_damage);
   g_test_add_func ("/dicom-walk/depth", test_depth);
   status = g_test_run ();

@@ -300,6 +300,53 @@ test_gone (void)
   g_mkdir (folder, 0700);
 }
 
+/* The first file's pixels are cut off: an error of its slice, and no other
+ * one's. */
+static void
+test_first_is_cut (void)
+{
+  g_autofree gchar *folder = test_path ("");
+  g_autoptr (GError) error = NULL;
+  CtVolume *volume;
+  CtSlice slice;
+  guint i;
+
+  for (i = 0; i < 3; i++) {
+    g_autofree gchar *position = g_strdup_printf ("0\\0\\%u", 3 * i);
+    const PictureSpec spec = { .position = position };
+    g_autofree gchar *path = write_picture (position + 4, &spec, 0);
+    g_autofree gchar *data = NULL;
+    gsize size;
+
+    if (i < 2)
+      continue;
+    /* Slice 0 is the lowest; so is file 1. */
+    g_free (path);
+    path = test_path ("0");
+    g_assert_true (g_file_get_contents (path, &data, &size, NULL));
+    g_free (test_write ("0", (guint8 *)data, size - 3));
+  }
+  volume = ct_volume_open (folder, NULL, NULL);
+  g_assert_nonnull (volume);
+  g_assert_false (ct_volume_read_slice (volume, 0, &slice, &error));
+  g_assert_nonnull (strstr (error->message, "file 1 of 3: 1 frames of 3 x 2"));
+  g_assert_true (ct_volume_read_slice (volume, 1, &slice, NULL));
+  g_assert_true (ct_volume_read_slice (volume, 2, &slice, NULL));
+  ct_volume_close (volume);
+  for (i = 0; i < 3; i++) {
+    const gchar names[3][2] = { "0", "3", "6" };
+    g_autofree gchar *path = test_path (names[i]);
+    g_autofree gchar *data = NULL;
+    gsize size;
+
+    g_assert_true (g_file_get_contents (path, &data, &size, NULL));
+    g_free (test_write (names[i], (guint8 *)data, size - 3));
+  }
+  test_assert_complaint (folder, NULL, "file 1 of 3: 1 frames of 3 x 2");
+  test_remove_folder ();
+  g_mkdir (folder, 0700);
+}
+
 static void
 test_cut (void)
 {
@@ -360,6 +407,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dicom/varied", test_varied);
   g_test_add_func ("/dicom/series", test_series);
   g_test_add_func ("/dicom/gone", test_gone);
+  g_test_add_func ("/dicom/first-is-cut", test_first_is_cut);
   g_test_add_func ("/dicom/cut", test_cut);
   g_test_add_func ("/dicom/cross-format", test_cross_format);
 #endif

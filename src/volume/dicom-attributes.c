@@ -146,20 +146,45 @@ take (CtDicomWalk *walk, const Row *row, gpointer base)
     ct_dicom_value_text (walk, 0, (gchar *)at, row->size);
 }
 
-/* The frame that a functional group is of; NULL: of no frame that can be. */
+/* NULL where it says nothing of its own. */
+static CtDicomFrame *
+find_own (const CtDicomAttributes *a, guint number)
+{
+  guint low = 0, high = a->frames->len;
+
+  while (low < high) {
+    const guint middle = low + (high - low) / 2;
+    CtDicomFrame *frame = &g_array_index (a->frames, CtDicomFrame, middle);
+
+    if (frame->number == number)
+      return frame;
+    if (frame->number < number)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return NULL;
+}
+
+/* The frame that a functional group is of; NULL: of no frame that can be. Room
+ * is made for those that the file says something of, not for what it counts
+ * up to; they come in order. */
 static CtDicomFrame *
 find_frame (CtDicomAttributes *a, const CtDicomLevel *level)
 {
+  CtDicomFrame next = { .number = level->item };
+  const guint n = a->frames->len;
+
   if (level->sequence == SHARED_GROUPS)
     return level->item == 0 ? &a->shared : NULL;
-  /* NumberOfFrames stands before; a file of no more is not to have room for
-   * more made. */
+  /* NumberOfFrames stands before. */
   if (level->item >= (a->n_n_frames > 0 ? a->n_frames[0] : 1)
       || level->item >= CT_DICOM_MAX_FRAMES)
     return NULL;
-  if (level->item >= a->frames->len)
-    g_array_set_size (a->frames, level->item + 1);
-  return &g_array_index (a->frames, CtDicomFrame, level->item);
+  if (n == 0
+      || g_array_index (a->frames, CtDicomFrame, n - 1).number < next.number)
+    g_array_append_val (a->frames, next);
+  return find_own (a, next.number);
 }
 
 /* Which struct an element goes to by where it stands; -1: to none. */
@@ -315,11 +340,10 @@ CtDicomFrame
 ct_dicom_attributes_frame (const CtDicomAttributes *a, guint number)
 {
   CtDicomFrame all = a->shared;
-  const CtDicomFrame *own;
+  const CtDicomFrame *own = find_own (a, number);
 
-  if (number >= a->frames->len)
+  if (!own)
     return all;
-  own = &g_array_index (a->frames, CtDicomFrame, number);
   OVERRIDE (position)
   OVERRIDE (orientation)
   OVERRIDE (spacing)

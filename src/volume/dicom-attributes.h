@@ -20,12 +20,14 @@ G_BEGIN_DECLS
 
 /**
  * CtDicomFrame:
+ * @number: of the frame, from 0
  * @n_...: how many of the numbers were there, 0 for none
  *
  * What can be different in each frame. A zeroed one says nothing.
  */
 typedef struct
 {
+  guint number;
   guint n_position, n_orientation, n_spacing, n_thickness;
   guint n_slope, n_intercept;
   gdouble position[3], orientation[6];
@@ -42,7 +44,8 @@ typedef struct
 /**
  * CtDicomAttributes:
  * @shared: of all frames
- * @frames: (element-type CtDicomFrame): those that say something of their own
+ * @frames: (element-type CtDicomFrame): those that say something of their own,
+ *     by number
  * @detector_position, @detector_orientation: of NM's first slice; the others
  *     are @gap apart, by @slice_numbers
  * @pixels: where the value of @pixel_tag begins; 0: there are no pixels

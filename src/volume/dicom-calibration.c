@@ -67,7 +67,7 @@ get_decay_seconds (const CtDicomAttributes *a)
 static gdouble
 get_suv_factor (const CtDicomAttributes *a)
 {
-  gdouble seconds = 0, factor;
+  gdouble seconds = 0, left, factor;
 
   if (a->n_weight == 0 || a->n_dose == 0 || a->n_half_life == 0
       || !(a->weight[0] > 0 && a->dose[0] > 0 && a->half_life[0] > 0))
@@ -78,8 +78,10 @@ get_suv_factor (const CtDicomAttributes *a)
     return 0;
   if (seconds < 0)
     return 0;
-  factor
-      = a->weight[0] * 1000 / (a->dose[0] * exp2 (-seconds / a->half_life[0]));
+  left = a->dose[0] * exp2 (-seconds / a->half_life[0]);
+  if (!(left > 0))
+    return 0;
+  factor = a->weight[0] * 1000 / left;
   return is_slope (factor) ? factor : 0;
 }
 

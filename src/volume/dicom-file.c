@@ -15,7 +15,7 @@
 /* A frame may be coded in few bytes (one color all over): up to this size
  * that is nobody's business, beyond it the ratio must be one of pictures. */
 #define UNQUESTIONED_SIZE (32 << 20)
-#define MAX_RATIO 1000
+#define MAX_RATIO 200
 
 gboolean
 ct_dicom_file_open (CtDicomFile *dicom, CtFile *file, GError **error)

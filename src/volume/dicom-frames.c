@@ -13,6 +13,9 @@
 #define ITEM CT_DICOM_TAG (0xfffe, 0xe000)
 #define SEQUENCE_END CT_DICOM_TAG (0xfffe, 0xe0dd)
 
+/* Some for each of the most frames that there can be. */
+#define MAX_FRAGMENTS (1 << 20)
+
 typedef struct
 {
   guint64 offset; /* of its bytes */
@@ -73,6 +76,11 @@ list_fragments (CtDicomFrames *frames, guint64 position, GError **error)
                    " are left",
                    frames->fragments->len, walk.value, walk.length,
                    end > walk.value ? end - walk.value : 0);
+      break;
+    }
+    if (frames->fragments->len == MAX_FRAGMENTS) {
+      g_set_error (&cut, CT_VOLUME_ERROR, CT_VOLUME_ERROR_DAMAGED,
+                   "more than %d fragments of pixels", MAX_FRAGMENTS);
       break;
     }
     fragment = (Fragment){ walk.value, walk.length };

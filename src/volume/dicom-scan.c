@@ -68,7 +68,10 @@ look_at (CtDicomScan *scan, int fd, const gchar *folder, const gchar *name,
   if (fstatat (fd, name, &status, AT_SYMLINK_NOFOLLOW) < 0) {
     scan->n_skipped++;
   } else if (S_ISDIR (status.st_mode)) {
-    g_queue_push_tail (folders, g_build_filename (folder, name, NULL));
+    if (scan->n_folders++ == CT_DICOM_SCAN_MAX_FILES)
+      scan->is_cut = TRUE;
+    else
+      g_queue_push_tail (folders, g_build_filename (folder, name, NULL));
   } else if (!S_ISREG (status.st_mode)) {
     scan->n_skipped++;
   } else if (scan->files->len == CT_DICOM_SCAN_MAX_FILES) {
@@ -141,9 +144,11 @@ ct_dicom_scan_init (CtDicomScan *scan, const gchar *path, GError **error)
       scan_folder (scan, folder, folders);
   }
   if (scan->is_cut) {
-    g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_UNSUPPORTED,
-                 "a directory of more than %d files; name one further down",
-                 CT_DICOM_SCAN_MAX_FILES);
+    g_set_error (
+        error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_UNSUPPORTED,
+        "a directory of more than %d files or folders; name one further "
+        "down",
+        CT_DICOM_SCAN_MAX_FILES);
     return FALSE;
   }
   g_ptr_array_sort (scan->files, compare_found);

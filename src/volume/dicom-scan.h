@@ -15,13 +15,14 @@ G_BEGIN_DECLS
 /**
  * CtDicomScan:
  * @n_files: in an order that is the same however the system lists them
+ * @n_folders: below the root
  * @n_skipped: links, devices, folders too deep or closed, and the like
  * @is_cut: there are more files than are looked at
  */
 typedef struct
 {
   int root;
-  guint n_files, n_skipped;
+  guint n_files, n_folders, n_skipped;
   gboolean is_cut;
   GPtrArray *files;
 } CtDicomScan;

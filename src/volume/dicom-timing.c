@@ -104,6 +104,11 @@ get_times (const GArray *vector)
     ms += more;
     times[i] = (guint64)rint (ms * NS_PER_MS);
   }
+  /* A clock that stands still is none. */
+  if (times[i - 1] == 0) {
+    g_free (times);
+    return NULL;
+  }
   /* The last one is as long as the one before. */
   times[i] = times[i - 1] + (times[i - 1] - times[i - 2]);
   return times;

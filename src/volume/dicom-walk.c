@@ -136,16 +136,6 @@ check_length (const CtDicomWalk *walk, GError **error)
   return FALSE;
 }
 
-static gboolean
-is_sequence (const CtDicomWalk *walk)
-{
-  if (walk->vr == CT_DICOM_VR ('S', 'Q'))
-    return TRUE;
-  return walk->length == CT_DICOM_UNDEFINED
-         && !ct_dicom_tag_is_pixels (walk->tag)
-         && (walk->vr == 0 || walk->vr == CT_DICOM_VR ('U', 'N'));
-}
-
 /* Sequences whose items matter, for files that do not say what is one: of
  * defined length such a one looks like any value. */
 static gboolean
@@ -165,6 +155,18 @@ is_known_sequence (guint32 tag)
     if (known[i] == tag)
       return TRUE;
   return FALSE;
+}
+
+static gboolean
+is_sequence (const CtDicomWalk *walk)
+{
+  if (walk->vr == CT_DICOM_VR ('S', 'Q'))
+    return TRUE;
+  if (walk->vr != 0 && walk->vr != CT_DICOM_VR ('U', 'N'))
+    return FALSE;
+  return walk->length == CT_DICOM_UNDEFINED
+             ? !ct_dicom_tag_is_pixels (walk->tag)
+             : walk->length > 0 && is_known_sequence (walk->tag);
 }
 
 static gboolean
@@ -245,11 +247,7 @@ step_element (CtDicomWalk *walk, gboolean *done, GError **error)
     set_error (walk, "is a delimiter where an element was expected", error);
     return FALSE;
   }
-  if (is_sequence (walk)
-      || (walk->vr == 0 && walk->length > 0
-          && (walk->length == CT_DICOM_UNDEFINED
-              || is_known_sequence (walk->tag))
-          && !ct_dicom_tag_is_pixels (walk->tag)))
+  if (is_sequence (walk))
     return enter_sequence (walk, error);
   *done = TRUE;
   if (walk->depth == 0 && ct_dicom_tag_is_pixels (walk->tag))

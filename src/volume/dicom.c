@@ -11,8 +11,9 @@
 #include "src/volume/dicom-tags.h"
 #include "src/volume/dicom-timing.h"
 
-/* One in use, and two that are read ahead. */
+/* One in use, and two that are read ahead; but one where they are large. */
 #define KEPT_SLICES 3
+#define KEPT_BYTES (64 << 20)
 
 typedef struct
 {
@@ -101,7 +102,7 @@ find_oldest (Dicom *dicom)
   Kept *oldest = dicom->kept;
   guint i;
 
-  for (i = 1; i < KEPT_SLICES; i++)
+  for (i = 1; i < dicom->parent.kept; i++)
     if (dicom->kept[i].used < oldest->used)
       oldest = &dicom->kept[i];
   return oldest;
@@ -230,16 +231,48 @@ set_window (Dicom *dicom, const CtDicomCalibration *calibration)
                       dicom->window_index, calibration->n_windows);
 }
 
+/* The first slice whose file can be opened. That others cannot is for those to
+ * say who read them; where none can, what was wrong with the first. */
+static const CtDicomPlace *
+open_first (Dicom *dicom, GError **error)
+{
+  const GArray *places = dicom->series.places;
+  const CtDicomPlace *place = NULL;
+  GError *wrong = NULL;
+  guint i;
+
+  for (i = 0; i < places->len; i++) {
+    place = &g_array_index (places, CtDicomPlace, i);
+    if (open_file (dicom, place->file, wrong ? NULL : &wrong))
+      break;
+  }
+  if (i == places->len) {
+    g_propagate_error (error, wrong);
+    return NULL;
+  }
+  g_clear_error (&wrong);
+  return place;
+}
+
+static void
+set_kept (Dicom *dicom)
+{
+  const CtVolumeInfo *info = &dicom->parent.info;
+  const gsize bytes
+      = (gsize)info->columns * info->rows * ct_sample_size (info->type);
+
+  dicom->parent.kept = bytes * KEPT_SLICES <= KEPT_BYTES ? KEPT_SLICES : 1;
+}
+
 /* What of the first slice's file counts for all. */
 static gboolean
 describe (Dicom *dicom, GError **error)
 {
-  const CtDicomPlace *first
-      = &g_array_index (dicom->series.places, CtDicomPlace, 0);
+  const CtDicomPlace *first = open_first (dicom, error);
   CtVolumeInfo *info = &dicom->parent.info;
   CtDicomCalibration calibration;
 
-  if (!open_file (dicom, first->file, error))
+  if (!first)
     return FALSE;
   ct_dicom_calibrate (&calibration, &dicom->file.attributes,
                       &dicom->file.pixels, first->frame, dicom->window_index);
@@ -283,7 +316,7 @@ open_dicom (const gchar *path, const CtVolumeOptions *options, GError **error)
   info->slices_per_volume = dicom->series.stack.slices_per_volume;
   info->frame_rate_d = 1;
   info->grid = dicom->series.stack.grid;
-  dicom->parent.kept = KEPT_SLICES;
+  set_kept (dicom);
   info->is_uneven = dicom->series.stack.is_uneven;
   info->is_varied = dicom->series.is_varied;
   if (dicom->series.remarks)
