@@ -94,6 +94,7 @@ def check_enhanced(folder):
         stream = Stream(path)
         assert not stream.warnings, stream.warnings
         assert len(stream.samples) == 8
+        words = Stream(path, GRAY16).metas()
         for number, (array, meta) in enumerate(zip(stream.arrays(),
                                                    stream.metas())):
             t, slice_ = divmod(number, 4)
@@ -102,8 +103,8 @@ def check_enhanced(folder):
             same(array, (frames[frame] * (1 + i) + 7).astype("<f4"), number)
             assert meta.get_value("slice") == slice_
             assert meta.get_value("slices") == 4
-            assert meta.get_value("window-center") == 100 + i
-            assert meta.get_value("window-function") == "linear-exact"
+            assert words[number].get_value("window-center") == 100 + i
+            assert words[number].get_value("window-function") == "linear-exact"
             same(numbers(meta, "origin"), [-10, -20, 21 + 3 * slice_], "place")
             same(numbers(meta, "spacing"), [2, 2, 3], "spacing")
 

@@ -228,6 +228,10 @@ def check_own_windows(folder):
                   meta.get_value("window-width")], windows[z][index], "meta")
             rgb, _ = picture_of(over.samples[z])
             same(rgb[..., 0], expected, f"overlay, slice {z}")
+        # What a heat's color means does not change on the way.
+        for meta in Stream(series, window_index=index).metas():
+            same([meta.get_value("window-center"),
+                  meta.get_value("window-width")], windows[0][index], "heat")
     # What the user says counts for all.
     set_ = Stream(series, GRAY8, window_center=0, window_width=1000)
     for z in range(3):

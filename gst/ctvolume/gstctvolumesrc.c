@@ -72,12 +72,13 @@ G_DEFINE_TYPE_WITH_CODE (
     G_IMPLEMENT_INTERFACE (GST_TYPE_URI_HANDLER,
                            gst_ct_volume_src_uri_handler_init))
 
-/* What the settings say, else the slice, else the volume. */
+/* What the settings say, else the slice, else the volume. A heat's color is to
+ * mean the same in each slice: tensors have the volume's. */
 static GstCtVolumeRange
 get_range (GstCtVolumeSrc *self, const CtSlice *slice)
 {
-  GstCtVolumeRange range
-      = gst_ct_volume_stream_get_range (&self->stream, slice);
+  GstCtVolumeRange range = gst_ct_volume_stream_get_range (
+      &self->stream, self->out.kind == GST_CT_VOLUME_TENSORS ? NULL : slice);
 
   GST_OBJECT_LOCK (self);
   if (gst_ct_volume_settings_get_window (&self->settings, &range.window)) {

@@ -284,7 +284,7 @@ open_on_reference (const GstCtVolumeSettings *settings,
   CtVolumeInfo info;
   CtVolume *volume;
 
-  reference_options.series = 0;
+  reference_options.series = reference_options.window_index = 0;
   reference = ct_volume_open (settings->reference, &reference_options, error);
   if (!reference) {
     g_prefix_error (error, "the reference: ");

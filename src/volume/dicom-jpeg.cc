@@ -5,12 +5,16 @@
  * a data set nor a name.
  */
 #include <dcmtk/config/osconfig.h>
-#include <dcmtk/dcmdata/dccodec.h>
 #include <dcmtk/dcmdata/dctk.h>
 #include <dcmtk/dcmdata/dcpixseq.h>
 #include <dcmtk/dcmdata/dcpxitem.h>
-#include <dcmtk/dcmjpeg/djdecode.h>
-#include <dcmtk/dcmjpls/djdecode.h>
+#include <dcmtk/dcmjpeg/djcparam.h>
+#include <dcmtk/dcmjpeg/djdecbas.h>
+#include <dcmtk/dcmjpeg/djdecext.h>
+#include <dcmtk/dcmjpeg/djdeclol.h>
+#include <dcmtk/dcmjpeg/djdecpro.h>
+#include <dcmtk/dcmjpls/djcodecd.h>
+#include <dcmtk/dcmjpls/djcparam.h>
 #include <dcmtk/oflog/oflog.h>
 
 #include <memory>
@@ -19,39 +23,36 @@
 #include "src/volume/dicom-jpeg.h"
 #include "src/volume/volume.h"
 
-/* DCMTK's logs can quote attributes: they are off, for good. The codecs stay
- * registered: another thread may be using them. */
+/* DCMTK's logs can quote attributes: they are off, for good. Its codecs are not
+ * registered: the list is the process's, and another library may have its own
+ * wishes about what is in it. */
 static gpointer
 init_once (gpointer)
 {
   OFLog::configure (OFLogger::OFF_LOG_LEVEL);
-  DJDecoderRegistration::registerCodecs (EDC_never);
-  DJLSDecoderRegistration::registerCodecs ();
   return NULL;
 }
 
-/* FALSE: a process that no codec here knows. */
-static bool
-get_syntax (const CtDicomStream *stream, E_TransferSyntax *syntax)
+/* NULL: a process that no codec here knows. */
+static DcmCodec *
+create_codec (const CtDicomStream *stream)
 {
+  const bool is_8_or_12 = stream->bits == 8 || stream->bits == 12;
+  const bool is_2_to_16 = stream->bits >= 2 && stream->bits <= 16;
+
   switch (stream->process) {
   case 0xc0:
-    *syntax = EXS_JPEGProcess1;
-    return stream->bits == 8;
+    return stream->bits == 8 ? new DJDecoderBaseline () : NULL;
   case 0xc1:
-    *syntax = EXS_JPEGProcess2_4;
-    return stream->bits == 8 || stream->bits == 12;
+    return is_8_or_12 ? new DJDecoderExtended () : NULL;
   case 0xc2:
-    *syntax = EXS_JPEGProcess10_12;
-    return stream->bits == 8 || stream->bits == 12;
+    return is_8_or_12 ? new DJDecoderProgressive () : NULL;
   case 0xc3:
-    *syntax = EXS_JPEGProcess14;
-    return stream->bits >= 2 && stream->bits <= 16;
+    return is_2_to_16 ? new DJDecoderLossless () : NULL;
   case 0xf7:
-    *syntax = EXS_JPEGLSLossy;
-    return stream->bits >= 2 && stream->bits <= 16;
+    return is_2_to_16 ? new DJLSNearLosslessDecoder () : NULL;
   default:
-    return false;
+    return NULL;
   }
 }
 
@@ -73,9 +74,13 @@ describe (DcmDataset *dataset, const CtDicomStream *stream)
 }
 
 static bool
-decode (const CtDicomStream *stream, E_TransferSyntax syntax,
-        const guint8 *data, gsize data_size, guint8 *cells, gsize size)
+decode (const CtDicomStream *stream, const DcmCodec *codec, const guint8 *data,
+        gsize data_size, guint8 *cells, gsize size)
 {
+  const DJCodecParameter jpeg (ECC_lossyYCbCr, EDC_never, EUC_default,
+                               EPC_default);
+  const DJLSCodecParameter jpeg_ls;
+  const DcmCodecParameter *parameter = &jpeg;
   DcmDataset dataset;
   std::unique_ptr<DcmPixelSequence> sequence (
       new DcmPixelSequence (DcmTag (DCM_PixelSequenceTag)));
@@ -101,9 +106,11 @@ decode (const CtDicomStream *stream, E_TransferSyntax syntax,
   if (sequence->insert (fragment.get ()).bad ())
     return false;
   fragment.release ();
-  return DcmCodecList::decodeFrame (DcmXfer (syntax), NULL, sequence.get (),
-                                    &dataset, 0, start, cells, size,
-                                    color_model)
+  if (stream->process == 0xf7)
+    parameter = &jpeg_ls;
+  return codec
+      ->decodeFrame (NULL, sequence.get (), parameter, &dataset, 0, start,
+                     cells, size, color_model)
       .good ();
 }
 
@@ -113,18 +120,20 @@ ct_dicom_jpeg_decode (const CtDicomStream *stream, const guint8 *data,
                       GError **error)
 {
   static GOnce once = G_ONCE_INIT;
-  E_TransferSyntax syntax;
 
-  if (stream->components != 1 || !get_syntax (stream, &syntax)) {
-    g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_UNSUPPORTED,
-                 "a JPEG codestream of %u bits, %u components and process "
-                 "0x%02x, which is not supported",
-                 stream->bits, stream->components, stream->process);
-    return FALSE;
-  }
   try {
+    const std::unique_ptr<DcmCodec> codec (
+        stream->components == 1 ? create_codec (stream) : NULL);
+
+    if (!codec) {
+      g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_UNSUPPORTED,
+                   "a JPEG codestream of %u bits, %u components and process "
+                   "0x%02x, which is not supported",
+                   stream->bits, stream->components, stream->process);
+      return FALSE;
+    }
     g_once (&once, init_once, NULL);
-    if (decode (stream, syntax, data, data_size, cells, size))
+    if (decode (stream, codec.get (), data, data_size, cells, size))
       return TRUE;
   } catch (...) {
   }
