@@ -177,10 +177,10 @@ def run_page(page, text, folder):
 
 
 def packages_agree(readme):
-    """README installs what CI installs: both lists, in that order."""
+    """README installs what CI installs: its lists, in that order."""
     with open(f"{SOURCE}/.ci/packages", encoding="utf-8") as lists:
         expected = [line.split(": ")[1].split() for line in lists
-                    if line.startswith(("build: ", "test: "))]
+                    if line.startswith(("build: ", "test: ", "gradcam: "))]
     found = [block.split("--no-install-recommends", 1)[1].split("&&")[0]
              .replace("\\\n", " ").split()
              for block in blocks(readme, "sh")

@@ -15,7 +15,7 @@ import subprocess
 import sys
 
 GOLDEN = pathlib.Path(__file__).resolve().parent / "golden"
-ELEMENTS = ("ctheatoverlay", "ctvolumesrc")
+ELEMENTS = ("ctgradcam", "ctheatoverlay", "ctvolumesrc")
 # Of one build or installation.
 VOLATILE = re.compile(r"  (Filename|Version|Source release date) ")
 

@@ -40,6 +40,12 @@ ARROWS = [
     ("gst/ctheat/", r"(gst/ctvolume/|src/volume/)",
      "the overlay works where no reader does"),
     ("gst/ctvolume/", r"gst/ctheat/", "a plugin knows no other plugin"),
+    (r"(gst/(?!ctgradcam/)|src/(?!gradcam/))",
+     r"(gst/ctgradcam/|src/gradcam/)", "nothing needs a network"),
+    ("src/gradcam/", r"src/(?!gradcam/|kernels/|plane\.h$)",
+     "networks know nothing of files and colors"),
+    ("gst/ctgradcam/", r"(gst/ctheat/|gst/ctvolume/|src/volume/)",
+     "a plugin knows no other plugin"),
 ]
 
 # Call, replacement, where it is denied, where it is allowed all the same.
@@ -126,7 +132,7 @@ def include_faults(name, text, files):
 
 def system_faults(name, target, where):
     if target.split("/")[0] in ("src", "tests", "common", "ctheat",
-                                "ctvolume"):
+                                "ctvolume", "ctgradcam"):
         yield f"{where}: <{target}> is ours: give it quotes"
     if name.startswith("src/") and target.startswith("gst/"):
         yield f"{where}: includes <{target}>: the core knows no GStreamer"
@@ -265,6 +271,8 @@ CLEAN = {
     "src/kernels/c.c": '#include <math.h>\n',
     "src/volume/v.c": '#include "src/volume/v.h"\n#include <zlib.h>\n',
     "src/volume/v.h": '#include "src/plane.h"\n',
+    "src/gradcam/n.h": '#include "src/kernels/kernels.h"\n',
+    "gst/ctgradcam/g.h": '#include "src/gradcam/n.h"\n',
     "gst/common/u.h": "#include <gst/gst.h>\n",
     "gst/ctheat/e.c": '#include "config.h"\n#include "gst/common/u.h"\n'
                       '#include "src/a.h"\nx = g_strdup_printf ("a");\n',
@@ -294,6 +302,10 @@ PLANTED = [
     ("gst/ctheat/e.c", '#include "glib.h"', "root own includes"),
     ("gst/ctheat/e.c", "#include <src/a.h>", "give it quotes"),
     ("tests/test-a.c", '#include "../src/a.h"', "root own includes"),
+    ("src/a.c", '#include "src/gradcam/n.h"', "needs a network"),
+    ("gst/ctheat/e.c", '#include "src/gradcam/n.h"', "needs a network"),
+    ("src/gradcam/n.h", '#include "src/a.h"', "files and colors"),
+    ("gst/ctgradcam/g.h", '#include "src/volume/v.h"', "no other plugin"),
     ("src/a.c", "\n" * 400, "at most 400"),
     ("gst/ctheat/e.c", "\n" * 600, "at most 600"),
     ("tests/test-a.c", None, "has no tests/test-a.c"),
