@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "src/labels.h"
 #include "tests/heat-util.h"
 
 static GstCtHeatLayers *layers;
@@ -191,6 +192,40 @@ GST_START_TEST (test_legend)
 }
 GST_END_TEST
 
+/* From the frame's own numbers, beside the legend: none lies under it. */
+GST_START_TEST (test_labels)
+{
+  static const gfloat values[2] = { 0.5, 0.75 };
+  GstCtHeat *heat = test_heat_new (2, 1, values, 0, 1);
+  CtRender *render = ct_render_new ();
+  const CtLayer *const *shown;
+  GstCtSlice slice;
+  CtLook look;
+  guint n, bare;
+
+  gst_ct_slice_init (&slice);
+  slice.slice = 3;
+  slice.slices = 9;
+  slice.has_spacing = TRUE;
+  slice.spacing[0] = 0.5;
+  settings.labels = CT_LABEL_SLICE | CT_LABEL_SCALE | CT_LABEL_HEAT_AGE;
+  gst_ct_heat_layers_update (layers, &settings, &scene, &n);
+  bare = n; /* that there is no heat, if letters can be drawn here */
+  ck_assert_uint_le (bare, 1);
+  scene.slice = &slice;
+  gst_ct_heat_layers_update (layers, &settings, &scene, &n);
+  ck_assert_uint_eq (n, 1 + 3 * bare);
+  settings.legend = CT_LEGEND_RIGHT;
+  prepare (render, &look, heat, 1);
+  shown = gst_ct_heat_layers_update (layers, &settings, &scene, &n);
+  ck_assert_uint_eq (n, 2 + 3 * bare);
+  for (guint i = 1; i < n; i++)
+    ck_assert (shown[i]->x + (gint)shown[i]->width <= shown[0]->x);
+  gst_ct_heat_unref (heat);
+  ct_render_free (render);
+}
+GST_END_TEST
+
 /* What is beside the base is written from the first frame on, black; not a
  * byte of the base's is. */
 GST_START_TEST (test_margin)
@@ -255,6 +290,7 @@ gstctheatlayers_suite (void)
   tcase_add_test (tc, test_peak);
   tcase_add_test (tc, test_follows);
   tcase_add_test (tc, test_legend);
+  tcase_add_test (tc, test_labels);
   tcase_add_test (tc, test_margin);
   return suite;
 }

@@ -128,7 +128,7 @@ GST_START_TEST (test_warnings_of)
                                   1 << GST_CT_HEAT_WARNING_NO_WINDOW
                                       | 1 << GST_CT_HEAT_WARNING_TEXT);
   check_warning ("a window is asked for, but");
-  check_warning ("the legend is drawn without text");
+  check_warning ("legend and labels are drawn without text");
   check_quiet ();
 }
 GST_END_TEST

@@ -125,6 +125,7 @@ static const gchar *const properties[][3] = {
   { "mark-peak", "false", "true" },
   { "legend", "none", "bottom" },
   { "legend-inside", "true", "false" },
+  { "labels", "0", "slice+class" },
   { "sync", "auto", "latest" },
   { "latency", "0", "18446744073709551615" },
   { "wait-timeout", "10000000000", "0" },

@@ -39,6 +39,24 @@ GST_START_TEST (test_enums)
 }
 GST_END_TEST
 
+/* Each a bit of its own, in the order in which users' files have them. */
+GST_START_TEST (test_labels)
+{
+  static const gchar *const nicks[]
+      = { "slice", "position",    "window", "heat-age",
+          "peak",  "orientation", "scale",  "class" };
+  GFlagsClass *klass = g_type_class_ref (gst_ct_labels_get_type ());
+
+  ck_assert (gst_ct_labels_get_type () == gst_ct_labels_get_type ());
+  ck_assert_uint_eq (klass->n_values, G_N_ELEMENTS (nicks));
+  for (guint i = 0; i < klass->n_values; i++) {
+    ck_assert_uint_eq (klass->values[i].value, 1u << i);
+    ck_assert_str_eq (klass->values[i].value_nick, nicks[i]);
+  }
+  g_type_class_unref (klass);
+}
+GST_END_TEST
+
 static Suite *
 gstctheattypes_suite (void)
 {
@@ -47,6 +65,7 @@ gstctheattypes_suite (void)
 
   suite_add_tcase (suite, tc);
   tcase_add_test (tc, test_enums);
+  tcase_add_test (tc, test_labels);
   return suite;
 }
 

@@ -72,6 +72,7 @@ GST_START_TEST (test_registered_by_another)
 {
   static const GEnumValue values[]
       = { { 0, "None", "none" }, { 0, NULL, NULL } };
+  static const GFlagsValue flags[] = { { 1, "One", "one" }, { 0, NULL, NULL } };
   GType theirs = g_type_from_name ("GstCtWindowPreset");
 
   if (!theirs)
@@ -79,6 +80,9 @@ GST_START_TEST (test_registered_by_another)
   ck_assert (gst_ct_window_preset_get_type () == theirs);
   ck_assert (gst_ct_window_preset_get_type () == theirs);
   ck_assert (gst_ct_enum_type ("GstCtWindowPreset", values) == theirs);
+  theirs = gst_ct_flags_type ("TestFlags", flags);
+  ck_assert (G_TYPE_IS_FLAGS (theirs));
+  ck_assert (gst_ct_flags_type ("TestFlags", flags) == theirs);
 }
 GST_END_TEST
 

@@ -17,6 +17,14 @@ gst_ct_enum_type (const gchar *name, const GEnumValue *values)
   return type ? type : g_enum_register_static (name, values);
 }
 
+GType
+gst_ct_flags_type (const gchar *name, const GFlagsValue *values)
+{
+  GType type = g_type_from_name (name);
+
+  return type ? type : g_flags_register_static (name, values);
+}
+
 /* Makes the values of a table's rows and registers them; what values point to
  * lives as long as the process, as types do. */
 static GType

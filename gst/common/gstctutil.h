@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  * and must live for ever. */
 GType gst_ct_enum_type (const gchar *name, const GEnumValue *values);
 
+/* The same for a set of flags. */
+GType gst_ct_flags_type (const gchar *name, const GFlagsValue *values);
+
 /* Enums over the core's tables. Their names show the numbers:
  * "brain (center 40, width 80)". */
 GType gst_ct_window_preset_get_type (void);

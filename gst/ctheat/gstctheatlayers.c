@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "gst/ctheat/gstctheatlabels.h"
 #include "gst/ctheat/gstctheattext.h"
 #include "src/panel.h"
 #include "src/peak-mark.h"
@@ -33,6 +34,7 @@ struct _GstCtHeatLayers
   CtLayer *legend; /* inside */
   CtPanel *panel;  /* outside; black before there is a legend */
   guint most_labels;
+  GstCtHeatLabels *labels;
 
   GstCtHeatText *text;
   gboolean asked_text;
@@ -45,6 +47,7 @@ gst_ct_heat_layers_new (void)
   GstCtHeatLayers *l = g_new0 (GstCtHeatLayers, 1);
 
   l->shown = g_ptr_array_new ();
+  l->labels = gst_ct_heat_labels_new ();
   return l;
 }
 
@@ -60,6 +63,7 @@ static void
 forget (GstCtHeatLayers *l)
 {
   forget_legend (l);
+  gst_ct_heat_labels_forget (l->labels);
   g_clear_pointer (&l->peak, ct_layer_free);
 }
 
@@ -67,6 +71,7 @@ void
 gst_ct_heat_layers_free (GstCtHeatLayers *l)
 {
   forget (l);
+  gst_ct_heat_labels_free (l->labels);
   gst_ct_heat_text_free (l->text);
   g_ptr_array_unref (l->shown);
   g_free (l);
@@ -290,6 +295,83 @@ show_peak (GstCtHeatLayers *l, const GstCtHeatScene *scene)
   g_ptr_array_add (l->shown, l->peak);
 }
 
+/* ---- Labels ------------------------------------------------------------- */
+
+static void
+state_slice (const GstCtSlice *slice, CtLabelFacts *facts)
+{
+  facts->slice = slice->slice;
+  facts->slices = slice->slices;
+  facts->has_position = slice->has_position;
+  facts->position = slice->position;
+  if (slice->has_position) {
+    memcpy (facts->row, slice->row_direction, sizeof facts->row);
+    memcpy (facts->column, slice->column_direction, sizeof facts->column);
+  }
+  if (slice->has_spacing)
+    facts->column_mm = slice->spacing[0];
+}
+
+static void
+state_facts (const GstCtHeatScene *scene, CtLabelFacts *facts)
+{
+  const GstCtHeatInfo *info = scene->info;
+  const GstCtHeat *heat = scene->heat;
+
+  *facts = (CtLabelFacts){
+    .has_window = info->has_window,
+    .window_center = info->window_center,
+    .window_width = info->window_width,
+    .has_heat = heat != NULL,
+    .is_held = g_str_equal (info->state, "held"),
+    .heat_age_ns = info->heat_age,
+    .has_peak = heat && info->has_peak,
+    .peak = info->peak,
+    .unit = ct_unit_text (heat && heat->has_slice ? heat->slice.unit : NULL),
+    .has_class = heat && info->has_class,
+    .class_index = info->klass.index,
+    .logit = info->klass.logit,
+    .probability = info->klass.probability,
+  };
+  if (scene->slice)
+    state_slice (scene->slice, facts);
+}
+
+/* They make way for a legend over the picture. */
+static CtBox
+free_area (const GstCtHeatLayers *l)
+{
+  const CtLayer *legend = l->legend;
+  CtBox area = { 0, 0, (gint)l->margin.width, (gint)l->margin.height };
+
+  if (!legend)
+    return area;
+  if (l->key.legend.side == CT_LEGEND_LEFT)
+    area.x0 = legend->x + (gint)legend->width;
+  else if (l->key.legend.side == CT_LEGEND_RIGHT)
+    area.x1 = legend->x;
+  else if (l->key.legend.side == CT_LEGEND_TOP)
+    area.y0 = legend->y + (gint)legend->height;
+  else
+    area.y1 = legend->y;
+  return area;
+}
+
+static void
+show_labels (GstCtHeatLayers *l, const GstCtHeatSettings *settings,
+             const GstCtHeatScene *scene)
+{
+  CtBox area = free_area (l);
+  CtLabelFacts facts;
+
+  if (!settings->labels)
+    return;
+  state_facts (scene, &facts);
+  gst_ct_heat_labels_add (l->labels, settings->labels, &facts, &area,
+                          l->margin.width, l->margin.height, &l->inks,
+                          lettering (l), l->shown);
+}
+
 const CtLayer *const *
 gst_ct_heat_layers_update (GstCtHeatLayers *l,
                            const GstCtHeatSettings *settings,
@@ -300,6 +382,7 @@ gst_ct_heat_layers_update (GstCtHeatLayers *l,
   if (settings->mark_peak && has_peak (scene))
     show_peak (l, scene);
   show_legend (l, settings, scene);
+  show_labels (l, settings, scene);
   *n = l->shown->len;
   return (const CtLayer *const *)l->shown->pdata;
 }

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @format, @space: of the output
  * @render: prepared with the frame's heat
  * @look: that it was prepared with
+ * @slice: (nullable): the frame's slice meta
  * @heat: (nullable): the heat that the frame wears
  * @has_own_window: the heat's own window is its range
  * @info: what its meta says
@@ -31,6 +32,7 @@ typedef struct
   const CtYuvSpace *space;
   const CtRender *render;
   const CtLook *look;
+  const GstCtSlice *slice;
   const GstCtHeat *heat;
   gboolean has_own_window;
   const GstCtHeatInfo *info;

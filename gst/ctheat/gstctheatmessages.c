@@ -29,7 +29,8 @@ static const gchar *const warnings[] = {
     "is the heat branch blocked by a full queue, does it drop frames without "
     "a GAP event, or is wait-timeout too short?",
   [GST_CT_HEAT_WARNING_TEXT]
-  = "the legend is drawn without text, for which this has to be built with "
+  = "legend and labels are drawn without text, for which this has to be built "
+    "with "
     "Pango (meson's option text), and a font to be installed (Debian: "
     "fonts-dejavu-core)",
 };

@@ -16,6 +16,7 @@ typedef enum
   BOOLEAN,
   DOUBLE,
   ENUM,
+  FLAGS,
   COUNT,
   TIME,
   RECT,
@@ -130,6 +131,11 @@ static const Property properties[] = {
   { "legend-inside",
     "Draw the legend over the picture; else the output grows by it", BOOLEAN,
     FIELD (legend_inside), 0, 1, TRUE, NULL },
+  { "labels",
+    "What is written at the corners and edges, from the slice's and the heat's "
+    "numbers: slice+position+window. orientation would lie behind a flip of "
+    "the frames",
+    FLAGS, FIELD (labels), 0, 0, 0, gst_ct_labels_get_type },
 
   { "sync", "How long a frame waits for its heat", ENUM, FIELD (sync), 0, 0,
     GST_CT_SYNC_AUTO, gst_ct_sync_get_type },
@@ -181,7 +187,7 @@ gst_ct_heat_settings_init (GstCtHeatSettings *settings)
       *(gdouble *)field_of (settings, p) = p->preset;
     else if (p->kind == TIME)
       *(guint64 *)field_of (settings, p) = (guint64)p->preset;
-    else if (p->kind == COUNT)
+    else if (p->kind == COUNT || p->kind == FLAGS)
       *(guint *)field_of (settings, p) = (guint)p->preset;
     else if (p->kind == ENUM || p->kind == BOOLEAN)
       *(gint *)field_of (settings, p) = (gint)p->preset;
@@ -208,6 +214,9 @@ make_spec (const Property *p)
     return g_param_spec_enum (p->name, p->name, p->blurb, p->type (),
                               p->preset < 0 ? gray_row () : (gint)p->preset,
                               controllable);
+  case FLAGS:
+    return g_param_spec_flags (p->name, p->name, p->blurb, p->type (),
+                               (guint)p->preset, controllable);
   case COUNT:
     return g_param_spec_uint (p->name, p->name, p->blurb, (guint)p->min,
                               (guint)p->max, (guint)p->preset, flags);
@@ -359,6 +368,9 @@ gst_ct_heat_settings_set (GstCtHeatSettings *settings, guint id,
   case ENUM:
     *(gint *)field_of (settings, p) = g_value_get_enum (value);
     return TRUE;
+  case FLAGS:
+    *(guint *)field_of (settings, p) = g_value_get_flags (value);
+    return TRUE;
   case COUNT:
     *(guint *)field_of (settings, p) = g_value_get_uint (value);
     return TRUE;
@@ -408,6 +420,9 @@ gst_ct_heat_settings_get (const GstCtHeatSettings *settings, guint id,
     break;
   case ENUM:
     g_value_set_enum (value, *(const gint *)field);
+    break;
+  case FLAGS:
+    g_value_set_flags (value, *(const guint *)field);
     break;
   case COUNT:
     g_value_set_uint (value, *(const guint *)field);

@@ -6,6 +6,7 @@
 
 #include "gst/common/gstctutil.h"
 #include "gst/ctheat/gstctheatinterval.h"
+#include "src/labels.h"
 #include "src/legend.h"
 
 GType
@@ -128,4 +129,24 @@ gst_ct_legend_get_type (void)
   };
 
   return gst_ct_enum_type ("GstCtLegend", values);
+}
+
+GType
+gst_ct_labels_get_type (void)
+{
+  static const GFlagsValue values[] = {
+    { CT_LABEL_SLICE, "Number of the slice", "slice" },
+    { CT_LABEL_POSITION, "Place along the slices, in mm", "position" },
+    { CT_LABEL_WINDOW, "Width and level of the window", "window" },
+    { CT_LABEL_HEAT_AGE, "Whether the heat is the frame's own, or how old",
+      "heat-age" },
+    { CT_LABEL_PEAK, "The heat's greatest value", "peak" },
+    { CT_LABEL_ORIENTATION, "Sides of the patient at the edges",
+      "orientation" },
+    { CT_LABEL_SCALE, "A bar of so many mm", "scale" },
+    { CT_LABEL_CLASS, "Class and probability that the heat brought", "class" },
+    { 0, NULL, NULL },
+  };
+
+  return gst_ct_flags_type ("GstCtLabels", values);
 }

@@ -44,5 +44,6 @@ GType gst_ct_opacity_mode_get_type (void);
 GType gst_ct_sync_get_type (void);
 GType gst_ct_match_get_type (void);
 GType gst_ct_legend_get_type (void);
+GType gst_ct_labels_get_type (void); /* flags: CtLabel */
 
 G_END_DECLS
