@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What may be told: what is empty is not, a modality that is none is not, text
- * that is no UTF-8 is made some.
+ * What may be told: what is empty is not, a modality or number that is none is
+ * not, text that is no UTF-8 is made some.
  */
 #include "src/volume/dicom-tags.h"
 
@@ -25,6 +25,9 @@ test_tags (void)
   check (&(CtDicomAttributes){ 0 }, "");
   check (&(CtDicomAttributes){ .modality = "CT", .kvp = "120" },
          "Modality|CT|KVP|120");
+  check (
+      &(CtDicomAttributes){ .kvp = "Somebody", .thickness_text = "-1.5e+0 " },
+      "SliceThickness|-1.5e+0 ");
   check (&(CtDicomAttributes){ .modality = "Somebody", .model = "M\xe9" },
          "ManufacturerModelName|M\xef\xbf\xbd");
   check (&(CtDicomAttributes){ .modality = "MR",

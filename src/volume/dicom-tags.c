@@ -5,6 +5,8 @@
  */
 #include "src/volume/dicom-tags.h"
 
+#include <string.h>
+
 #include "src/volume/dicom-pixels.h"
 #include "src/volume/volume.h"
 
@@ -20,6 +22,13 @@ const gchar *const ct_volume_tag_names[] = {
   NULL,
 };
 
+/* A decimal string (PS3.5 6.2); other text in its place may be anything. */
+static const gchar *
+only_number (const gchar *text)
+{
+  return strspn (text, "+-.0123456789Ee ") == strlen (text) ? text : "";
+}
+
 GPtrArray *
 ct_dicom_tags_new (const CtDicomAttributes *a)
 {
@@ -27,8 +36,8 @@ ct_dicom_tags_new (const CtDicomAttributes *a)
   const gchar *const values[] = {
     modality ? modality : "",
     a->body_part,
-    a->kvp,
-    a->thickness_text,
+    only_number (a->kvp),
+    only_number (a->thickness_text),
     a->kernel,
     a->manufacturer,
     a->model,
