@@ -131,8 +131,9 @@ unreadable:
 known:
   if (!others->first) {
     others->first = error;
-    g_prefix_error (&others->first, "file %u of %u: ", number + 1,
-                    series->scan.n_files);
+    if (file) /* else it is said already */
+      g_prefix_error (&others->first, "file %u of %u: ", number + 1,
+                      series->scan.n_files);
   } else {
     g_clear_error (&error);
   }
