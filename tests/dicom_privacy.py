@@ -2,9 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """A canary in every text of DICOM files, private ones included, and in the
 names of files and folders: it must come out nowhere (S3 of the fault matrix).
-Not in logs of any level,
-tags, messages, dot files, or a recorded file; whole files and broken ones. And
-files of two people that differ in nothing else: what comes out of either, the
+Not in logs of any level, tags, messages, dot files, or a recorded file; whole
+files and broken ones. And files of two people that differ in nothing else: what comes out of either, the
 pictures and what is written on them included, is the same to the byte."""
 
 import os
