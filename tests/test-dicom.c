@@ -5,6 +5,7 @@
  */
 #include "tests/dicom-util.h"
 
+#ifdef CT_WITH_DICOM
 static void
 assert_values (CtVolume *volume, guint number, const gfloat *expected)
 {
@@ -393,6 +394,22 @@ test_cross_format (void)
   ct_volume_close (b);
 }
 
+#else
+
+static void
+test_without (void)
+{
+  const PictureSpec spec = { 0 };
+  g_autofree gchar *path = write_picture ("one.dcm", &spec, 0);
+  g_autofree gchar *folder = test_path ("");
+
+  test_assert_complaint (path, NULL,
+                         "a DICOM file; this is built without the meson "
+                         "feature dicom");
+  test_assert_complaint (folder, NULL, "a directory; this is built without");
+}
+#endif
+
 int
 main (int argc, char **argv)
 {
@@ -410,6 +427,8 @@ main (int argc, char **argv)
   g_test_add_func ("/dicom/first-is-cut", test_first_is_cut);
   g_test_add_func ("/dicom/cut", test_cut);
   g_test_add_func ("/dicom/cross-format", test_cross_format);
+#else
+  g_test_add_func ("/dicom/without", test_without);
 #endif
   status = g_test_run ();
   test_remove_folder ();

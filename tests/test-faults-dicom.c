@@ -758,7 +758,6 @@ main (int argc, char **argv)
   int status;
 
   g_test_init (&argc, &argv, NULL);
-#ifdef CT_WITH_DICOM
   g_test_add_func ("/faults-dicom/F1", test_F1);
   g_test_add_func ("/faults-dicom/F6-to-F9", test_F6_to_F9);
   g_test_add_func ("/faults-dicom/F10-S2", test_F10);
@@ -768,7 +767,6 @@ main (int argc, char **argv)
   g_test_add_func ("/faults-dicom/F13", test_F13);
   g_test_add_func ("/faults-dicom/F14", test_F14);
   g_test_add_func ("/faults-dicom/S1", test_S1);
-#endif
   status = g_test_run ();
   test_remove_folder ();
   return status;
