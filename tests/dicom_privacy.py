@@ -156,8 +156,8 @@ class Traces:
             "messages", "caps", "events", "tags", "metas", "pictures",
             "streams", "queries")}
         run = Gst.parse_launch(
-            "ctvolumesrc name=source ! ctheatoverlay name=o "
-            "post-messages=true ! appsink name=out sync=false "
+            "ctvolumesrc name=source ! ctheatoverlay name=o legend=right "
+            "mark-peak=true post-messages=true ! appsink name=out sync=false "
             "ctvolumesrc name=heat ! o.heat")
         for name in ("source", "heat"):
             element_of = run.get_by_name(name)
