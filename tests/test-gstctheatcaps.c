@@ -195,6 +195,57 @@ GST_START_TEST (test_transform)
 GST_END_TEST
 
 /* Which of several formats. */
+/* Downstream's order, as the base class mixes it in, is not the sink's. */
+GST_START_TEST (test_reorder)
+{
+  static const struct
+  {
+    const gchar *found, *formats;
+  } cases[] = {
+    { "video/x-raw, format = (string) { UYVY, YUY2, I420, GRAY8, GRAY16_LE }",
+      "GRAY16_LE,GRAY8,I420,YUY2,UYVY" },
+    { "video/x-raw, format = (string) { GRAY8, GRAY16_BE }",
+      "GRAY16_BE,GRAY8" },
+    { "video/x-raw, format = (string) GRAY8", "GRAY8" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    GstQuery *query = gst_query_new_caps (NULL);
+    GstCaps *caps = gst_caps_from_string (cases[i].found);
+    gchar *formats;
+
+    gst_query_set_caps_result (query, caps);
+    gst_caps_unref (caps);
+    ck_assert (gst_ct_heat_caps_reorder (query));
+    gst_query_parse_caps_result (query, &caps);
+    ck_assert_uint_eq (gst_caps_get_size (caps), 1);
+    formats = formats_of (caps, 0);
+    ck_assert_str_eq (formats, cases[i].formats);
+    g_free (formats);
+    gst_query_unref (query);
+  }
+}
+GST_END_TEST
+
+/* Nothing is what it was, and a query that is none of caps. */
+GST_START_TEST (test_reorder_nothing)
+{
+  GstQuery *caps = gst_query_new_caps (NULL);
+  GstQuery *latency = gst_query_new_latency ();
+  GstCaps *empty = gst_caps_new_empty ();
+  GstCaps *found;
+
+  gst_query_set_caps_result (caps, empty);
+  ck_assert (gst_ct_heat_caps_reorder (caps));
+  gst_query_parse_caps_result (caps, &found);
+  ck_assert (gst_caps_is_empty (found));
+  ck_assert (gst_ct_heat_caps_reorder (latency));
+  gst_caps_unref (empty);
+  gst_query_unref (caps);
+  gst_query_unref (latency);
+}
+GST_END_TEST
+
 GST_START_TEST (test_prefer_packed)
 {
   static const struct
@@ -319,6 +370,8 @@ gstctheatcaps_suite (void)
   tcase_add_test (tc, test_templates);
   tcase_add_test (tc, test_what_templates_take);
   tcase_add_test (tc, test_transform);
+  tcase_add_test (tc, test_reorder);
+  tcase_add_test (tc, test_reorder_nothing);
   tcase_add_test (tc, test_prefer_packed);
   tcase_add_test (tc, test_colorimetry);
   tcase_add_test (tc, test_space);

@@ -115,6 +115,40 @@ GST_START_TEST (test_refused_caps)
 }
 GST_END_TEST
 
+/* Whatever list downstream has, a source that can gives 16 bits. */
+static const gchar *const downstreams[] = {
+  "fakesink",
+  "videoconvert ! fakesink",
+  "videoscale ! fakesink",
+  "videoconvert ! videoscale ! fakesink",
+  "videoconvert ! videoscale ! video/x-raw,width=7 ! fakesink",
+};
+
+GST_START_TEST (test_first_format)
+{
+  gchar *text
+      = g_strdup_printf ("ctheatoverlay name=o ! %s", downstreams[__i__]);
+  GstElement *pipeline = gst_parse_launch (text, NULL);
+  GstElement *overlay = gst_bin_get_by_name (GST_BIN (pipeline), "o");
+  GstPad *sink = gst_element_get_static_pad (overlay, "sink");
+  GstCaps *caps;
+  const GValue *formats;
+
+  gst_element_set_state (pipeline, GST_STATE_PAUSED);
+  caps = gst_pad_query_caps (sink, NULL);
+  formats
+      = gst_structure_get_value (gst_caps_get_structure (caps, 0), "format");
+  ck_assert_str_eq (g_value_get_string (gst_value_list_get_value (formats, 0)),
+                    "GRAY16_LE");
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  gst_caps_unref (caps);
+  gst_object_unref (sink);
+  gst_object_unref (overlay);
+  gst_object_unref (pipeline);
+  g_free (text);
+}
+GST_END_TEST
+
 /* Caps and frames of both pads in several orders. Capitals are caps: B, b of
  * 8x4 pixels, C of 16x2; H of 8x4, T a tensor of 1x1; b, h push the next
  * frame; n, c pull one that should be none or current. */
@@ -549,6 +583,7 @@ gstctheatoverlay_suite (void)
   suite_add_tcase (suite, tc);
   tcase_add_test (tc, test_formats);
   tcase_add_test (tc, test_refused_caps);
+  tcase_add_loop_test (tc, test_first_format, 0, G_N_ELEMENTS (downstreams));
   tcase_add_loop_test (tc, test_caps_order, 0, G_N_ELEMENTS (orders));
   tcase_add_test (tc, test_one_out_for_each_in);
   tcase_add_test (tc, test_unlinked_heat);

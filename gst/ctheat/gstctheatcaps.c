@@ -126,6 +126,24 @@ gst_ct_heat_caps_transform (GstCaps *caps, GstCaps *other_template,
   return result;
 }
 
+gboolean
+gst_ct_heat_caps_reorder (GstQuery *query)
+{
+  g_autofree gchar *text = NULL;
+  g_autoptr (GstCaps) ours = NULL;
+  g_autoptr (GstCaps) ordered = NULL;
+  GstCaps *caps;
+
+  if (GST_QUERY_TYPE (query) != GST_QUERY_CAPS)
+    return TRUE;
+  text = video_caps (BASE_FORMATS);
+  ours = gst_caps_from_string (text);
+  gst_query_parse_caps_result (query, &caps);
+  ordered = gst_caps_intersect_full (ours, caps, GST_CAPS_INTERSECT_FIRST);
+  gst_query_set_caps_result (query, ordered);
+  return TRUE;
+}
+
 /* As videoconvert has it for RGB: the default's matrix and range, and what the
  * colors themselves are stays. */
 static gchar *

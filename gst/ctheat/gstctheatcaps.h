@@ -25,6 +25,12 @@ GstPadTemplate *gst_ct_heat_caps_src_template (void);
 GstCaps *gst_ct_heat_caps_transform (GstCaps *caps, GstCaps *other_template,
                                      GstCaps *filter);
 
+/* The answer to a caps query on the sink pad, its formats in the template's
+ * order: the base class puts what downstream takes as well before the others,
+ * and a source would give 8 bits where it could give 16. TRUE; other queries
+ * are left alone. */
+gboolean gst_ct_heat_caps_reorder (GstQuery *query);
+
 /* Of source caps that several formats are left in, those of packed RGB where
  * there are any, in the peer's order: a peer that takes both, as FFV1 does, is
  * not to get halved chroma unasked. Takes caps. */

@@ -399,8 +399,8 @@ gst_ct_heat_overlay_query (GstBaseTransform *trans, GstPadDirection direction,
 
   if (!GST_BASE_TRANSFORM_CLASS (parent_class)->query (trans, direction, query))
     return FALSE;
-  if (GST_QUERY_TYPE (query) != GST_QUERY_LATENCY || direction != GST_PAD_SRC)
-    return TRUE;
+  if (direction == GST_PAD_SINK)
+    return gst_ct_heat_caps_reorder (query);
   GST_OBJECT_LOCK (self);
   latency = gst_ct_heat_rule_latency (&self->settings);
   GST_OBJECT_UNLOCK (self);

@@ -53,6 +53,8 @@ gst_ct_heat_rule_add_latency (GstQuery *query, GstClockTime latency)
   GstClockTime min, max;
   gboolean live;
 
+  if (GST_QUERY_TYPE (query) != GST_QUERY_LATENCY)
+    return;
   gst_query_parse_latency (query, &live, &min, &max);
   if (!live)
     return;

@@ -28,7 +28,8 @@ gboolean gst_ct_heat_rule_query (GstCtHeatQuery *query,
 /* What the rule adds to the latency of a live base. */
 GstClockTime gst_ct_heat_rule_latency (const GstCtHeatSettings *settings);
 
-/* Adds it to the answer of a LATENCY query, where that says live. */
+/* Adds it to the answer of a LATENCY query, where that says live; other queries
+ * are left alone. */
 void gst_ct_heat_rule_add_latency (GstQuery *query, GstClockTime latency);
 
 /* Whether what is upstream of that pad is live. */
