@@ -293,7 +293,8 @@ gst_ct_volume_settings_install (GObjectClass *object_class)
     [PROP_REFERENCE] = g_param_spec_string (
         "reference", "Reference",
         "File whose grid, slice order and timing are taken over, by where "
-        "both lie in the patient; outside of the volume there is nothing",
+        "both lie in the patient; outside of the volume there is nothing. "
+        "ctvolume://phantom: the phantom's CT",
         NULL, ready),
     [PROP_RESAMPLE] = g_param_spec_enum (
         "resample", "Resample", "What is between voxels, with a reference",

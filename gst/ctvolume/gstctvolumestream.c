@@ -273,11 +273,14 @@ set_timing (GstCtVolumeStream *stream, const GstCtVolumeSettings *settings,
   return TRUE;
 }
 
+#define PHANTOM_URI "ctvolume://phantom"
+
 /* On the grid of the reference, of which no more than that is used. */
 static CtVolume *
 open_on_reference (const GstCtVolumeSettings *settings,
                    const CtVolumeOptions *options, GError **error)
 {
+  const gboolean is_phantom = !strcmp (settings->reference, PHANTOM_URI);
   CtVolumeOptions reference_options = *options;
   CtVolume *reference;
   g_autofree gchar *remarks = NULL;
@@ -285,7 +288,9 @@ open_on_reference (const GstCtVolumeSettings *settings,
   CtVolume *volume;
 
   reference_options.series = reference_options.window_index = 0;
-  reference = ct_volume_open (settings->reference, &reference_options, error);
+  reference_options.pattern_heat = FALSE;
+  reference = ct_volume_open (is_phantom ? NULL : settings->reference,
+                              &reference_options, error);
   if (!reference) {
     g_prefix_error (error, "the reference: ");
     return NULL;
