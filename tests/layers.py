@@ -46,6 +46,9 @@ ARROWS = [
      "networks know nothing of files and colors"),
     ("gst/ctgradcam/", r"(gst/ctheat/|gst/ctvolume/|src/volume/)",
      "a plugin knows no other plugin"),
+    ("gst/(ctheat|ctvolume)/", r"gst/ctscroll/", "no element knows a program"),
+    ("gst/ctscroll/", r"gst/(?!ctscroll/)",
+     "the viewer knows elements by their properties alone"),
 ]
 
 # Call, replacement, where it is denied, where it is allowed all the same.
@@ -55,7 +58,7 @@ DENIED = [
     (names.split(), instead, where, allowed) for names, instead, where, allowed
     in [
         ("printf fprintf vprintf vfprintf puts fputs putchar perror g_print "
-         "g_printerr", NO_PRINT, OWN, ()),
+         "g_printerr", NO_PRINT, OWN, ("gst/ctscroll/ctscroll.c",)),
         ("g_message g_warning g_critical g_info g_debug g_log", NO_PRINT,
          ("src/",), ()),
         ("strcpy strncpy stpcpy", "g_strlcpy", OWN, ()),
@@ -132,7 +135,7 @@ def include_faults(name, text, files):
 
 def system_faults(name, target, where):
     if target.split("/")[0] in ("src", "tests", "common", "ctheat",
-                                "ctvolume", "ctgradcam"):
+                                "ctgradcam", "ctscroll", "ctvolume"):
         yield f"{where}: <{target}> is ours: give it quotes"
     if name.startswith("src/") and target.startswith("gst/"):
         yield f"{where}: includes <{target}>: the core knows no GStreamer"
@@ -277,6 +280,7 @@ CLEAN = {
     "gst/ctheat/e.c": '#include "config.h"\n#include "gst/common/u.h"\n'
                       '#include "src/a.h"\nx = g_strdup_printf ("a");\n',
     "gst/ctheat/plugin.c": "",
+    "gst/ctscroll/s.h": '#include "src/volume/v.h"\n',
     "gst/ctvolume/plugin.c": '#include "src/volume/v.h"\n',
     "tests/test-a.c": '#include "src/a.h"\nprintf ("x"); free (p);\n',
     "tests/test-e.c": "",
@@ -298,6 +302,8 @@ PLANTED = [
     ("gst/ctheat/e.c", '#include "src/kernels/kernels.h"', "not its kernels"),
     ("gst/ctheat/e.c", '#include "src/volume/v.h"', "where no reader does"),
     ("gst/common/u.h", '#include "gst/ctheat/e.h"', "not a file"),
+    ("gst/ctheat/e.c", '#include "gst/ctscroll/s.h"', "no element knows"),
+    ("gst/ctscroll/s.h", '#include "gst/common/u.h"', "knows elements by"),
     ("gst/ctheat/e.c", '#include "u.h"', "root own includes"),
     ("gst/ctheat/e.c", '#include "glib.h"', "root own includes"),
     ("gst/ctheat/e.c", "#include <src/a.h>", "give it quotes"),
