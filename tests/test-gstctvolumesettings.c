@@ -141,12 +141,14 @@ GST_START_TEST (test_copy)
   gst_ct_volume_settings_init (&from);
   ck_assert (gst_ct_volume_settings_set_uri (&from, "ctvolume:///a", NULL));
   from.axes = g_strdup ("zyx");
+  from.array = g_strdup ("ct");
   from.reference = g_strdup ("b");
   gst_ct_volume_settings_copy (&to, &from);
   gst_ct_volume_settings_clear (&from);
   ck_assert_str_eq (to.location, "/a");
   ck_assert_str_eq (to.uri, "ctvolume:///a");
   ck_assert_str_eq (to.axes, "zyx");
+  ck_assert_str_eq (to.array, "ct");
   ck_assert_str_eq (to.reference, "b");
   gst_ct_volume_settings_clear (&to);
   gst_ct_volume_settings_clear (&to);

@@ -19,7 +19,7 @@ test_readers (void)
     g_assert_false (reader->sniff (head, 0, "/"));
     g_assert_false (reader->sniff (head, 0, ""));
   }
-  g_assert_cmpuint (i, ==, 6);
+  g_assert_cmpuint (i, ==, 7);
   g_assert_null (ct_volume_reader_find ("VHS"));
   g_assert_null (ct_volume_reader_find (NULL));
 }
@@ -33,7 +33,8 @@ test_no_volume (void)
   } cases[] = {
     { "", "the file is empty" },
     { "P", "not a kind of file that is known here: NIfTI (.nii, .nii.gz, "
-           ".hdr, .img), NumPy (.npy), MetaImage (.mha, .mhd), NRRD (.nrrd, "
+           ".hdr, .img), NumPy (.npy), NumPy archive (.npz), MetaImage (.mha, "
+           ".mhd), NRRD (.nrrd, "
            ".nhdr)" },
     { "\x89PNG\r\n", "not a kind of file" },
     { "\x1f\x8b", "gzip data is cut off" },

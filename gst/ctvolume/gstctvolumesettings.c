@@ -23,6 +23,7 @@ enum
   PROP_RESAMPLE,
   PROP_FLIP,
   PROP_AXES,
+  PROP_ARRAY,
   PROP_WINDOW_PRESET,
   PROP_WINDOW_CENTER,
   PROP_WINDOW_WIDTH,
@@ -49,6 +50,7 @@ gst_ct_volume_settings_clear (GstCtVolumeSettings *settings)
 {
   g_free (settings->location);
   g_free (settings->reference);
+  g_free (settings->array);
   g_free (settings->axes);
   g_free (settings->uri);
   g_free (settings->mask);
@@ -64,6 +66,7 @@ gst_ct_volume_settings_copy (GstCtVolumeSettings *to,
   to->location = g_strdup (from->location);
   to->reference = g_strdup (from->reference);
   to->axes = g_strdup (from->axes);
+  to->array = g_strdup (from->array);
   to->uri = g_strdup (from->uri);
   to->mask = g_strdup (from->mask);
   to->expose_tags = g_strdup (from->expose_tags);
@@ -309,6 +312,9 @@ gst_ct_volume_settings_install (GObjectClass *object_class)
         "Order of the axes of an array without geometry, slowest first: a "
         "permutation of yx, zyx or tzyx; empty: that order",
         NULL, ready),
+    [PROP_ARRAY] = g_param_spec_string (
+        "array", "Array", "Name of an array in an .npz file; empty: the first",
+        NULL, ready),
     [PROP_WINDOW_PRESET] = g_param_spec_enum (
         "window-preset", "Window preset",
         "Window of GRAY8 and of the slice meta, by name; window-width "
@@ -397,6 +403,10 @@ gst_ct_volume_settings_set (GstCtVolumeSettings *settings, guint id,
     g_free (settings->axes);
     settings->axes = g_value_dup_string (value);
     break;
+  case PROP_ARRAY:
+    g_free (settings->array);
+    settings->array = g_value_dup_string (value);
+    break;
   case PROP_WINDOW_PRESET:
     settings->preset = g_value_get_enum (value);
     break;
@@ -459,6 +469,9 @@ gst_ct_volume_settings_get (const GstCtVolumeSettings *settings, guint id,
     break;
   case PROP_AXES:
     g_value_set_string (value, settings->axes);
+    break;
+  case PROP_ARRAY:
+    g_value_set_string (value, settings->array);
     break;
   case PROP_WINDOW_PRESET:
     g_value_set_enum (value, settings->preset);

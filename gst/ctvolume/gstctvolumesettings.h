@@ -44,7 +44,7 @@ typedef enum
  */
 typedef struct
 {
-  gchar *location, *reference, *axes, *uri;
+  gchar *location, *reference, *axes, *array, *uri;
   gchar *mask, *expose_tags;
   guint series, window_index;
   gint frame_rate_n, frame_rate_d;

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -19,7 +20,9 @@
 struct _CtFile
 {
   int fd;
+  guint64 start; /* of the part that counts as the file */
   guint64 size;
+  guint8 *wrap; /* of raw deflate data: what makes gzip data of it */
   CtGzip *gzip; /* NULL: the bytes are the contents */
   guint64 limit;
 };
@@ -33,14 +36,15 @@ read_at (const CtFile *file, guint64 offset, guint8 *dst, gsize size,
 
   size = MIN (size, file->size - MIN (offset, file->size));
   while (done < size) {
-    gssize n = pread (file->fd, dst + done, size - done, offset + done);
+    gssize n = pread (file->fd, dst + done, size - done,
+                      file->start + offset + done);
 
     if (n < 0 && errno == EINTR)
       continue;
     if (n < 0) {
       g_set_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_READ,
                    "the system could not read byte %" G_GUINT64_FORMAT ": %s",
-                   offset + done, g_strerror (errno));
+                   file->start + offset + done, g_strerror (errno));
       return -1;
     }
     if (n == 0)
@@ -72,6 +76,69 @@ ct_file_set_inflated (CtFile *file, guint64 start, GError **error)
   if (__builtin_mul_overflow (size, CT_GZIP_MAX_RATIO, &file->limit))
     file->limit = G_MAXUINT64;
   file->gzip = ct_gzip_new (fetch, file, start, error);
+  return file->gzip != NULL;
+}
+
+/* RFC 1952: what stands before and behind deflate data. */
+#define GZIP_HEADER 10
+#define GZIP_TRAILER 8
+
+static gsize
+copy_wrap (const guint8 *wrap, gsize n, guint64 offset, guint8 *dst, gsize size)
+{
+  const gsize at = MIN (offset, n);
+
+  size = MIN (size, n - at);
+  memcpy (dst, wrap + at, size);
+  return size;
+}
+
+/* Header, deflate data and trailer as one. */
+static gssize
+fetch_wrapped (gpointer source, guint64 offset, guint8 *dst, gsize size,
+               GError **error)
+{
+  const CtFile *file = source;
+  const guint64 trailer = GZIP_HEADER + file->size;
+  gsize done = copy_wrap (file->wrap, GZIP_HEADER, offset, dst, size);
+
+  if (done < size && offset + done < trailer) {
+    const gssize n = read_at (file, offset + done - GZIP_HEADER, dst + done,
+                              size - done, error);
+
+    if (n < 0)
+      return -1;
+    done += n;
+  }
+  if (done < size && offset + done >= trailer)
+    done += copy_wrap (file->wrap + GZIP_HEADER, GZIP_TRAILER,
+                       offset + done - trailer, dst + done, size - done);
+  return done;
+}
+
+gboolean
+ct_file_set_part (CtFile *file, const CtFilePart *part, GError **error)
+{
+  static const guint8 header[GZIP_HEADER]
+      = { 0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255 };
+
+  ct_file_set_plain (file);
+  file->start = MIN (part->start, file->size);
+  file->size = MIN (part->size, file->size - file->start);
+  file->limit = file->size;
+  if (!part->is_deflated)
+    return TRUE;
+  if (__builtin_mul_overflow (file->size, CT_GZIP_MAX_RATIO, &file->limit))
+    file->limit = G_MAXUINT64;
+  file->limit = MIN (file->limit, part->length);
+  g_free (file->wrap);
+  file->wrap = g_malloc (GZIP_HEADER + GZIP_TRAILER);
+  memcpy (file->wrap, header, GZIP_HEADER);
+  for (guint i = 0; i < 4; i++) {
+    file->wrap[GZIP_HEADER + i] = part->crc >> 8 * i;
+    file->wrap[GZIP_HEADER + 4 + i] = part->length >> 8 * i;
+  }
+  file->gzip = ct_gzip_new (fetch_wrapped, file, 0, error);
   return file->gzip != NULL;
 }
 
@@ -214,6 +281,7 @@ ct_file_close (CtFile *file)
   if (!file)
     return;
   ct_gzip_free (file->gzip);
+  g_free (file->wrap);
   close (file->fd);
   g_free (file);
 }
@@ -237,7 +305,9 @@ check_gzip_end (CtFile *file, guint64 end, gchar **remark, GError **error)
   g_autofree guint8 *beyond = g_malloc (CT_FILE_END_BUDGET);
   const gssize n
       = ct_gzip_read (file->gzip, end, beyond, CT_FILE_END_BUDGET, error);
-  guint64 data_end = file->size;
+  const guint64 size
+      = file->size + (file->wrap ? GZIP_HEADER + GZIP_TRAILER : 0);
+  guint64 data_end = size;
   gboolean ended;
 
   if (n < 0)
@@ -250,11 +320,11 @@ check_gzip_end (CtFile *file, guint64 end, gchar **remark, GError **error)
         " of the contents on: ignored%s",
         ended ? "" : "at least ", n, end,
         ended ? "" : ", and so is the checksum behind");
-  else if (data_end < file->size)
+  else if (data_end < size)
     *remark = g_strdup_printf (
         "%" G_GUINT64_FORMAT " bytes at the end of the file, from byte "
         "%" G_GUINT64_FORMAT " on, are no gzip data: ignored",
-        file->size - data_end, data_end);
+        size - data_end, data_end);
   return TRUE;
 }
 

@@ -33,6 +33,26 @@ gboolean ct_file_is_gzip (const CtFile *file);
 void ct_file_set_plain (CtFile *file);
 gboolean ct_file_set_inflated (CtFile *file, guint64 start, GError **error);
 
+/**
+ * CtFilePart:
+ * @start, @size: of its bytes in the file
+ * @is_deflated: these are raw deflate data (RFC 1951), of length bytes whose
+ *     CRC-32 is crc
+ */
+typedef struct
+{
+  guint64 start, size;
+  gboolean is_deflated;
+  guint64 length;
+  guint32 crc;
+} CtFilePart;
+
+/* The contents are that part's of a plain file, inflated if it is deflated;
+ * the CRC-32 of one that is not is not looked at. FALSE, and the file is good
+ * for closing only, on failure. */
+gboolean ct_file_set_part (CtFile *file, const CtFilePart *part,
+                           GError **error);
+
 /* As if the file ended there; for one that is plain. */
 void ct_file_set_end (CtFile *file, guint64 end);
 

@@ -6,7 +6,7 @@
  * Where a slice's samples lie together it is read as it lies; where they are
  * strewn over the file, CtBand gathers it.
  */
-#include "src/volume/volume.h"
+#include "src/volume/npy.h"
 
 #include <string.h>
 
@@ -189,8 +189,9 @@ read_together (Npy *npy, guint number, CtSlice *slice, GError **error)
   return slice->data != NULL;
 }
 
-static gboolean
-read_slice (CtVolume *volume, guint number, CtSlice *slice, GError **error)
+gboolean
+ct_npy_read_slice (CtVolume *volume, guint number, CtSlice *slice,
+                   GError **error)
 {
   Npy *npy = (Npy *)volume;
 
@@ -203,8 +204,8 @@ read_slice (CtVolume *volume, guint number, CtSlice *slice, GError **error)
   return TRUE;
 }
 
-static void
-close_npy (CtVolume *volume)
+void
+ct_npy_close (CtVolume *volume)
 {
   Npy *npy = (Npy *)volume;
 
@@ -214,15 +215,15 @@ close_npy (CtVolume *volume)
   g_free (npy);
 }
 
-static CtVolume *
-open_npy (const gchar *path, const CtVolumeOptions *options, GError **error)
+CtVolume *
+ct_npy_open (CtFile *file, const CtVolumeOptions *options, GError **error)
 {
   Npy *npy = g_new0 (Npy, 1);
   CtVolumeInfo *info = &npy->parent.info;
   CtNpyHeader h;
 
-  npy->file = ct_file_open (path, error);
-  if (!npy->file || !read_header (&h, npy->file, error)
+  npy->file = file;
+  if (!read_header (&h, npy->file, error)
       || !name_axes (npy, &h, options->axes, error))
     goto fail;
   npy->band.file = npy->file;
@@ -252,8 +253,16 @@ open_npy (const gchar *path, const CtVolumeOptions *options, GError **error)
   take_remark (npy);
   return &npy->parent;
 fail:
-  close_npy (&npy->parent);
+  ct_npy_close (&npy->parent);
   return NULL;
+}
+
+static CtVolume *
+open_npy (const gchar *path, const CtVolumeOptions *options, GError **error)
+{
+  CtFile *file = ct_file_open (path, error);
+
+  return file ? ct_npy_open (file, options, error) : NULL;
 }
 
 const CtVolumeReader ct_npy_reader = {
@@ -261,6 +270,6 @@ const CtVolumeReader ct_npy_reader = {
   .suffixes = ".npy",
   .sniff = sniff,
   .open = open_npy,
-  .read_slice = read_slice,
-  .close = close_npy,
+  .read_slice = ct_npy_read_slice,
+  .close = ct_npy_close,
 };

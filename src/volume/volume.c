@@ -24,13 +24,8 @@ ct_volume_error_quark (void)
 }
 
 const CtVolumeReader *const ct_volume_readers[] = {
-  &ct_nifti_reader,
-  &ct_npy_reader,
-  &ct_metaimage_reader,
-  &ct_nrrd_reader,
-  &ct_dicom_reader,
-  &ct_phantom_reader,
-  NULL,
+  &ct_nifti_reader, &ct_npy_reader,   &ct_npz_reader,     &ct_metaimage_reader,
+  &ct_nrrd_reader,  &ct_dicom_reader, &ct_phantom_reader, NULL,
 };
 
 const CtVolumeReader *

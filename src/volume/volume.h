@@ -129,6 +129,7 @@ typedef enum
  *     geometry says
  * @axes: (nullable): of an array without geometry: the order of its axes,
  *     slowest first, a permutation of "zyx" ("tzyx", "yx" for more or fewer)
+ * @array: (nullable): of an archive of arrays: the name of one; the first
  * @series: of a DICOM directory: which series, from 1; 0: the largest CT
  * @window_index: of a DICOM file: which of its windows, from 0
  * @progress: (nullable): called now and then while a directory is scanned
@@ -139,6 +140,7 @@ typedef struct
   CtVolumeCut cut;
   gboolean flip_columns, flip_rows, flip_slices;
   const gchar *axes;
+  const gchar *array;
   guint series, window_index;
   void (*progress) (guint done, guint files, gpointer data);
   gpointer progress_data;
@@ -200,8 +202,8 @@ struct _CtVolumeReader
   gboolean (*get_layout) (CtVolume *volume, CtVolumeLayout *layout);
 };
 
-extern const CtVolumeReader ct_nifti_reader, ct_npy_reader, ct_metaimage_reader,
-    ct_nrrd_reader, ct_dicom_reader, ct_phantom_reader;
+extern const CtVolumeReader ct_nifti_reader, ct_npy_reader, ct_npz_reader,
+    ct_metaimage_reader, ct_nrrd_reader, ct_dicom_reader, ct_phantom_reader;
 
 /* The keywords that info.tags can have; NULL at the end. */
 extern const gchar *const ct_volume_tag_names[];

@@ -1,12 +1,14 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Writes the first files of tests/fuzz/corpus: one small NIfTI, npy,
+"""Writes the first files of tests/fuzz/corpus: one small NIfTI, npy, npz,
 MetaImage or NRRD file of each kind, from the formats' definitions alone."""
 
 import gzip
+import io
 import os
 import random
 import struct
+import zipfile
 import zlib
 
 here = os.path.join(os.path.dirname(os.path.abspath(__file__)), "corpus")
@@ -197,6 +199,25 @@ nrrd("beside-end", raw + "byteskip: -1\ndatafile: ./a\n\n", some(48))
 nrrd("beside-alone", "endian: big\nencoding: raw\ndata file: a", b"")
 nrrd("files", raw + "data file: LIST\na\na\n", b"")
 nrrd("text", "encoding: ascii\n\n", b"1 2 3 4")
+
+
+
+def npz(name, method, zip64=False, comment=b""):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        archive.comment = comment
+        for member, shape in (("a", (2, 3, 4)), ("b", (3, 5))):
+            info = zipfile.ZipInfo(member + ".npy")
+            info.compress_type = method
+            with archive.open(info, "w", force_zip64=zip64) as file:
+                file.write(npy(1, "<i2", 2, shape))
+    write("npz/" + name, out.getvalue())
+
+
+npz("stored", zipfile.ZIP_STORED)
+npz("deflated", zipfile.ZIP_DEFLATED)
+npz("zip64", zipfile.ZIP_STORED, True)
+npz("comment", zipfile.ZIP_STORED, comment=b"PK\5\6" + bytes(30))
 
 # The overlay's: how the streams begin, base and heat caps, then steps. See
 # tests/fuzz/fuzz-overlay.c.
