@@ -530,8 +530,10 @@ blend_256 (Out out, In in, size_t n, const CtBlendTable *table)
     blend_flag (out, in, n, table, true);
   else if (table->flag == 3)
     blend_flag (out, in, n, table, false);
+  else if (out.bytes == 3) /* no format there is */
+    ct_kernels_c.blend3 (out.dst, in.gray, in.index, in.mask, n, table);
   else
-    blend (out.dst, in.gray, in.index, in.mask, n, table, out.bytes);
+    ct_kernels_c.blend4 (out.dst, in.gray, in.index, in.mask, n, table);
 }
 
 static inline void

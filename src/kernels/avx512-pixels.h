@@ -532,10 +532,10 @@ blend_512 (Out out, const uint8_t *gray, const uint8_t *index,
     blend_512_flag (out, gray, index, mask, n, table, true);
   else if (table->flag == 3)
     blend_512_flag (out, gray, index, mask, n, table, false);
-  else if (out.bytes == 3)
-    blend3 (out.dst, gray, index, mask, n, table);
+  else if (out.bytes == 3) /* no format there is */
+    ct_kernels_c.blend3 (out.dst, gray, index, mask, n, table);
   else
-    blend4 (out.dst, gray, index, mask, n, table);
+    ct_kernels_c.blend4 (out.dst, gray, index, mask, n, table);
 }
 
 static inline void

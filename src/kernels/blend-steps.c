@@ -162,6 +162,25 @@ write_order (CtBlendTable *table, const Order *order, unsigned number,
   return true;
 }
 
+/* The tables by color and gray, by index and in words. */
+static void
+spread (CtBlendTable *table, const uint8_t whole[256], const uint8_t limit[256])
+{
+  for (size_t i = 0; i < 256; i++) {
+    uint8_t wholes[4], limits[4];
+
+    for (unsigned c = 0; c < 4; c++) {
+      wholes[c] = table->whole_plane[c][i] = whole[table->bytes[i][c]];
+      limits[c] = table->limit_plane[c][i] = limit[table->bytes[i][c]];
+    }
+    memcpy (&table->whole_packed[i], wholes, 4);
+    memcpy (&table->limit_packed[i], limits, 4);
+    table->gray_whole_wide[i] = 0x01010101u * table->gray_whole[i];
+    for (unsigned k = 0; k < table->n_orders; k++)
+      table->gray_rank_wide[k][i] = 0x01010101u * table->gray_rank[k][i];
+  }
+}
+
 void
 ct_blend_steps_find (CtBlendTable *table)
 {
@@ -185,11 +204,6 @@ ct_blend_steps_find (CtBlendTable *table)
     if (!write_order (table, &orders[k], k, n_orders, whole, limit))
       return;
   }
-  for (size_t i = 0; i < 256; i++) {
-    for (unsigned c = 0; c < 4; c++) {
-      table->whole_plane[c][i] = whole[table->bytes[i][c]];
-      table->limit_plane[c][i] = limit[table->bytes[i][c]];
-    }
-  }
   table->n_orders = n_orders;
+  spread (table, whole, limit);
 }

@@ -132,6 +132,9 @@ typedef struct
   unsigned n_orders;
   alignas (64) uint8_t whole_plane[4][256], limit_plane[4][256];
   uint8_t gray_whole[256], gray_rank[CT_BLEND_ORDERS][256];
+  uint32_t whole_packed[256], limit_packed[256]; /* the planes' */
+  /* The grays', four times each. */
+  uint32_t gray_whole_wide[256], gray_rank_wide[CT_BLEND_ORDERS][256];
 } CtBlendTable;
 
 /* To be called after the table's members up to opacity have been written. */

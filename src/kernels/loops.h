@@ -10,6 +10,7 @@
  */
 #pragma once
 
+#include "src/kernels/pixel-loops.h"
 #include "src/kernels/yuv-loops.h"
 
 #include <float.h>
@@ -55,24 +56,6 @@ static inline void
 store_f32 (float *dst, size_t i, float v)
 {
   memcpy ((uint8_t *)dst + 4 * i, &v, 4);
-}
-
-/* Half to even, then 0..255; NaN gives 0. Added to 1.5 * 2^23, a value that
- * is to be kept has its units in the lowest bit, and the addition does the
- * rounding. The sums' bits, as signed integers, are in the sums' order: they
- * are what is clamped, since comparing y itself, a compiler that minds
- * floating point traps comes to branches, and not to vectors. */
-static inline uint8_t
-saturate (float y)
-{
-  const int32_t zero = 0x4B400000; /* 1.5 * 2^23 */
-  float sum = y + 12582912.f;
-  int32_t bits;
-
-  memcpy (&bits, &sum, 4);
-  bits = bits > zero ? bits : zero;
-  bits = bits < zero + 255 ? bits : zero + 255;
-  return (uint8_t)(bits & (y == y ? 255 : 0));
 }
 
 /* Base to gray. */
@@ -621,128 +604,6 @@ mask_u16 (uint8_t *restrict mask, const uint8_t *restrict src, size_t n,
 
     mask[i] = v >= least && v <= most ? mask[i] : 0;
   }
-}
-
-/* Pixels. */
-
-static inline void
-paint (uint8_t *restrict dst, const uint8_t *restrict gray, size_t n,
-       const CtBlendTable *restrict table, size_t bytes)
-{
-  uint32_t opaque;
-
-  memcpy (&opaque, table->opaque, 4);
-  for (size_t i = 0; i < n; i++) {
-    uint32_t pixel;
-
-    memcpy (&pixel, table->base[gray[i]], 4);
-    pixel |= opaque;
-    memcpy (dst + bytes * i, &pixel, bytes);
-  }
-}
-
-static inline void
-paint3 (uint8_t *dst, const uint8_t *gray, size_t n, const CtBlendTable *table)
-{
-  paint (dst, gray, n, table, 3);
-}
-
-static inline void
-paint4 (uint8_t *dst, const uint8_t *gray, size_t n, const CtBlendTable *table)
-{
-  paint (dst, gray, n, table, 4);
-}
-
-/* Pixels that are looked up together, then computed together: the lookups are
- * one at a time on any CPU, the arithmetic is not. */
-#define BLOCK 16
-
-/* count pixels, at most BLOCK. A masked one is a hidden index: color 0,
- * weight 1, offset 0, which gives the base. Without an offset fmaf (base,
- * weight, 0) is a product of 8 and 24 bits, rounded once: what a
- * multiplication in float gives. */
-static inline void
-blend_block (uint8_t *restrict pixels, const uint8_t *restrict gray,
-             const uint8_t *restrict index, const uint8_t *restrict mask,
-             size_t count, const CtBlendTable *restrict table, bool has_offset)
-{
-  double color[4 * BLOCK];
-  float weight[4 * BLOCK], offset[4 * BLOCK];
-  uint8_t base[4 * BLOCK];
-
-  for (size_t i = 0; i < count; i++) {
-    size_t k = index[i];
-    bool shown = !mask || mask[i];
-
-    memcpy (base + 4 * i, table->base[gray[i]], 4);
-    for (size_t c = 0; c < 4; c++) {
-      color[4 * i + c] = shown ? table->color[k][c] : 0.0;
-      weight[4 * i + c] = shown ? table->weight[k] : 1.f;
-      if (has_offset)
-        offset[4 * i + c] = shown ? table->offset[k] : 0.f;
-    }
-  }
-  for (size_t i = 0; i < 4 * count; i++) {
-    float g = base[i];
-    float t = has_offset ? fmaf (g, weight[i], offset[i]) : g * weight[i];
-
-    pixels[i] = saturate ((float)(color[i] + (double)t));
-  }
-}
-
-static inline void
-blend_loop (uint8_t *restrict dst, const uint8_t *restrict gray,
-            const uint8_t *restrict index, const uint8_t *restrict mask,
-            size_t n, const CtBlendTable *restrict table, size_t bytes,
-            bool has_offset)
-{
-  uint8_t pixels[4 * BLOCK];
-  uint32_t opaque;
-
-  memcpy (&opaque, table->opaque, 4);
-  for (size_t first = 0; first < n; first += BLOCK) {
-    size_t count = n - first < BLOCK ? n - first : BLOCK;
-
-    if (count == BLOCK)
-      blend_block (pixels, gray + first, index + first,
-                   mask ? mask + first : NULL, BLOCK, table, has_offset);
-    else
-      blend_block (pixels, gray + first, index + first,
-                   mask ? mask + first : NULL, count, table, has_offset);
-    for (size_t i = 0; i < count; i++) {
-      uint32_t pixel;
-
-      memcpy (&pixel, pixels + 4 * i, 4);
-      pixel |= opaque;
-      memcpy (dst + bytes * (first + i), &pixel, bytes);
-    }
-  }
-}
-
-static inline void
-blend (uint8_t *dst, const uint8_t *gray, const uint8_t *index,
-       const uint8_t *mask, size_t n, const CtBlendTable *table, size_t bytes)
-{
-  if (table->has_offset)
-    blend_loop (dst, gray, index, mask, n, table, bytes, true);
-  else if (mask)
-    blend_loop (dst, gray, index, mask, n, table, bytes, false);
-  else
-    blend_loop (dst, gray, index, NULL, n, table, bytes, false);
-}
-
-static inline void
-blend3 (uint8_t *dst, const uint8_t *gray, const uint8_t *index,
-        const uint8_t *mask, size_t n, const CtBlendTable *table)
-{
-  blend (dst, gray, index, mask, n, table, 3);
-}
-
-static inline void
-blend4 (uint8_t *dst, const uint8_t *gray, const uint8_t *index,
-        const uint8_t *mask, size_t n, const CtBlendTable *table)
-{
-  blend (dst, gray, index, mask, n, table, 4);
 }
 
 /* No way past the caches. */

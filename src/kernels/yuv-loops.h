@@ -9,10 +9,6 @@
 
 #include "src/kernels/kernels.h"
 
-/* A loop whose constant arguments have to be constants in it, however long it
- * is: left to itself, a compiler makes one function of several of them. */
-#define CT_LOOP static inline __attribute__ ((always_inline))
-
 static inline uint8_t
 yuv_saturate (int32_t v)
 {
