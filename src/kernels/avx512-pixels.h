@@ -367,28 +367,63 @@ write_chunk (Out out, const Chunk *c, const uint8_t *mask, size_t n,
   }
 }
 
+/* A function for each number of orders, of whatever pixels. */
+CT_LOOP void
+step_chunk (Chunk *c, const CtBlendTable *table, int first, size_t n,
+            unsigned n_orders)
+{
+  step_gray (c, table, n, n_orders);
+  for (int k = 0; k < 3; k++)
+    step_channel (c, c->plane[k], table->whole_plane[first + k],
+                  table->limit_plane[first + k], n, n_orders);
+}
+
+static void
+step_chunk_1 (Chunk *c, const CtBlendTable *table, int first, size_t n)
+{
+  step_chunk (c, table, first, n, 1);
+}
+
+static void
+step_chunk_2 (Chunk *c, const CtBlendTable *table, int first, size_t n)
+{
+  step_chunk (c, table, first, n, 2);
+}
+
+static void
+step_chunk_4 (Chunk *c, const CtBlendTable *table, int first, size_t n)
+{
+  step_chunk (c, table, first, n, 4);
+}
+
+static void
+step_some (Chunk *c, const uint8_t *gray, const uint8_t *index,
+           const CtBlendTable *table, int first, size_t n)
+{
+  for (size_t i = 0; i < n; i += 64) {
+    _mm512_store_si512 (c->gray + i, transpose (load_64 (gray + i, n - i)));
+    _mm512_store_si512 (c->index + i, transpose (load_64 (index + i, n - i)));
+  }
+  if (table->n_orders == 1)
+    step_chunk_1 (c, table, first, n);
+  else if (table->n_orders == 2)
+    step_chunk_2 (c, table, first, n);
+  else
+    step_chunk_4 (c, table, first, n);
+}
+
 CT_LOOP void
 blend_steps_512 (Out out, const uint8_t *gray, const uint8_t *index,
                  const uint8_t *mask, size_t n, const CtBlendTable *table,
-                 unsigned n_orders, bool flag_first)
+                 bool flag_first)
 {
-  const int first = flag_first ? 1 : 0;
   alignas (64) Chunk c;
 
   for (size_t at = 0; at < n; at += CHUNK) {
     size_t count = n - at < CHUNK ? n - at : CHUNK;
     Out to = { out.dst + out.bytes * at, out.bytes, out.stream };
 
-    for (size_t i = 0; i < count; i += 64) {
-      _mm512_store_si512 (c.gray + i,
-                          transpose (load_64 (gray + at + i, count - i)));
-      _mm512_store_si512 (c.index + i,
-                          transpose (load_64 (index + at + i, count - i)));
-    }
-    step_gray (&c, table, count, n_orders);
-    for (int k = 0; k < 3; k++)
-      step_channel (&c, c.plane[k], table->whole_plane[first + k],
-                    table->limit_plane[first + k], count, n_orders);
+    step_some (&c, gray + at, index + at, table, flag_first ? 1 : 0, count);
     if (table->has_hidden || mask)
       write_chunk (to, &c, mask ? mask + at : NULL, count, table, true,
                    flag_first);
@@ -442,18 +477,6 @@ blend_512_loop (Out out, const uint8_t *gray, const uint8_t *index,
   }
 }
 
-CT_LOOP void
-blend_steps_512_orders (Out out, const uint8_t *gray, const uint8_t *index,
-                        const uint8_t *mask, size_t n, const CtBlendTable *t,
-                        bool flag_first)
-{
-  if (t->n_orders == 1)
-    blend_steps_512 (out, gray, index, mask, n, t, 1, flag_first);
-  else if (t->n_orders == 2)
-    blend_steps_512 (out, gray, index, mask, n, t, 2, flag_first);
-  else
-    blend_steps_512 (out, gray, index, mask, n, t, 4, flag_first);
-}
 #else
 /* Whole pixels at a time: the flag's byte is brought by opaque. */
 CT_LOOP void
@@ -511,7 +534,7 @@ blend_512_flag (Out out, const uint8_t *gray, const uint8_t *index,
     blend_half_512 (out, gray, index, NULL, n, t, false, flag_first);
 #ifdef __AVX512VBMI__
   else if (t->n_orders > 0)
-    blend_steps_512_orders (out, gray, index, mask, n, t, flag_first);
+    blend_steps_512 (out, gray, index, mask, n, t, flag_first);
 #endif
   else if (t->gray_base && t->constant && !t->clamps)
     blend_512_loop (out, gray, index, mask, n, t, (How){ true, true, false },

@@ -13,7 +13,14 @@
 
 /* A loop whose constant arguments have to be constants in it, however long it
  * is: left to itself, a compiler makes one function of several of them. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define CT_LOOP static inline /* would take minutes to compile */
+#endif
+#endif
+#ifndef CT_LOOP
 #define CT_LOOP static inline __attribute__ ((always_inline))
+#endif
 
 /* Half to even, then 0..255; NaN gives 0. Added to 1.5 * 2^23, a value that
  * is to be kept has its units in the lowest bit, and the addition does the
