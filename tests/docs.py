@@ -4,7 +4,7 @@ docs.py --lists PAGE...    holds lists against one another: these pages and
                            those there are, packages, what is installed; and
                            looks where links lead
 
-Each block of ```sh that has a gst-launch-1.0 in it is run as it stands, in a
+Each block of ```sh with a gst-launch-1.0 or an example is run as it stands, in a
 folder that has the files which the docs speak of; a screen is replaced by a
 fakesink. A block of ```text that comes next is what it prints, line for line,
 with … for what differs from run to run; without one, it prints no error and
@@ -27,7 +27,8 @@ from dicom_writer import dicom, picture
 
 SOURCE = os.environ["CT_TEST_SOURCE"]
 SECONDS = 30
-SCREENS = {"autovideosink": "fakesink sync=false"}
+INSTEAD = {"autovideosink": "fakesink sync=false",
+           "python3 docs/": f"{sys.executable} docs/"}
 BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^ *```", re.M | re.S)
 # What a machine may lack, and what a page then shows without it being run.
 MAY_LACK = {"torch", "parallel"}
@@ -148,7 +149,8 @@ def missing(language, block):
 
 def is_run(language, block):
     if language == "sh":
-        return "gst-launch-1.0" in block and "apt-get" not in block
+        return ("apt-get" not in block
+                and re.search("gst-launch-1.0|docs/examples/", block))
     return language == "python" and re.match("import|from", block)
 
 
@@ -161,8 +163,8 @@ def run_page(page, text, folder):
         if lacks := missing(language, block):
             print(f"{page}: not run, for there is no {lacks[0]}: {block}")
             continue
-        for screen, instead in SCREENS.items():
-            block = block.replace(screen, instead)
+        for name, instead in INSTEAD.items():
+            block = block.replace(name, instead)
         command = ["sh", "-ec"] if language == "sh" else [sys.executable, "-c"]
         good &= run(command + [block], folder, page,
                     output if following == "text" else "")
