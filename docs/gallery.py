@@ -28,7 +28,7 @@ BODY = np.s_[55:265, 15:305]
 MASS = np.s_[130:238, 156:300]
 LUNG_HEAT = "pattern=heat slices=22-22"
 ANIMATION = ("window-center=-100 window-width=1200 legend=right "
-             "legend-inside=false")
+             "legend-inside=false labels=slice+window+orientation+scale")
 DELAY_MS = 125
 
 HEAT = (
@@ -66,8 +66,13 @@ LEGENDS = (
     ('legend=left contour-levels="<0.3, 0.5, 0.7, 0.9>" contour-only=true',
      "with the lines' values"),
 )
+LABELS = (
+    ("labels=slice+position+window", ""),
+    ("labels=peak+orientation+scale mark-peak=true", ""),
+)
 # Letters are as the machine's fonts and their hints are.
 LETTERS = 0.03
+LETTERED = ("legend", "/labels", "scroll")
 
 
 def render(source, look, heat=None):
@@ -173,7 +178,7 @@ def make(folder):
     gallery = Gallery()
     # Six bits a channel: what is left of the noise is most of the file.
     moving = render("", f"{LOOK} {ANIMATION}", "pattern=heat")[::2]
-    gallery.pictures["phantom-scroll.png"] = moving[:, 32:288] & 0xfc
+    gallery.pictures["phantom-scroll.png"] = moving & 0xfc
     gallery.lines += INTRODUCTION.splitlines() + [""]
     gallery.of_settings(
         "Window presets", "The base alone, slice 22.", None,
@@ -190,6 +195,10 @@ def make(folder):
         "#the-legend).", 2,
         [(file_name(look), render(SLICE, f"{LOOK} {look}", LUNG_HEAT), look,
           more) for look, more in LEGENDS])
+    gallery.section(
+        "Labels", "All of them: [labels](ctheatoverlay.md#labels).", 2,
+        [(file_name(look), render(SLICE, f"{LOOK} {look}", LUNG_HEAT), look,
+          more) for look, more in LABELS])
     gallery.section(
         "Lines of equal heat, and the peak", "As large as they are drawn.", 2,
         [(file_name(look), crop(render(SLICE, look, LUNG_HEAT), MASS), look,
@@ -235,7 +244,7 @@ def differences(gallery):
             yield f"{name} is {found.shape}, now {frames.shape}"
             continue
         differ = (found != frames).any(axis=3)
-        if differ.mean() > LETTERS * ("legend" in name or "scroll" in name):
+        if differ.mean() > LETTERS * any(kind in name for kind in LETTERED):
             yield f"{name}: {differ.sum()} pixels are drawn otherwise now"
 
 
