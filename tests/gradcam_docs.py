@@ -47,7 +47,7 @@ def run_commands(folder, name, text):
                                                               found[1:]):
         if language != "sh":
             continue
-        for screen, instead in docs.SCREENS.items():
+        for screen, instead in docs.INSTEAD.items():
             block = block.replace(screen, instead)
         good &= docs.run(["sh", "-ec", block], folder, name,
                          expected if following == "text" else "")
