@@ -89,6 +89,52 @@ test_bits (void)
   g_assert_cmpmem (samples, 7, expected, 7);
 }
 
+/* Float and Double Float Pixel Data, in either byte order. */
+static void
+test_floats (void)
+{
+  static const gdouble values[] = { 0, -1.5, 3.25e10, NAN, INFINITY, 0.1 };
+  guint i, k;
+
+  for (i = 0; i < 6; i++) {
+    const gboolean big = i & 1, is_double = i >> 1 & 1, is_wrong = i >> 2;
+    const PictureSpec spec = { .allocated = is_wrong ? 16 : 0 };
+    Writer w = writer_new (big ? SYNTAX ".2" : SYNTAX ".1");
+    g_autoptr (GError) error = NULL;
+    g_autofree gchar *path = NULL;
+    g_autofree gfloat *shown = NULL;
+    CtVolume *volume;
+
+    w.big = big;
+    put_picture (&w, &spec);
+    if (!is_wrong) /* once more: the last one counts */
+      put_us (&w, CT_DICOM_TAG (0x0028, 0x0100), is_double ? 64 : 32);
+    put_header (&w, CT_DICOM_TAG (0x7fe0, is_double ? 0x0009 : 0x0008),
+                is_double ? "OD" : "OF", is_double ? 48 : 24);
+    for (k = 0; k < 6; k++) {
+      guint8 bytes[8];
+
+      if (is_double)
+        test_put_f64 (bytes, 0, values[k], big);
+      else
+        test_put_f32 (bytes, 0, values[k], big);
+      g_byte_array_append (w.bytes, bytes, is_double ? 8 : 4);
+    }
+    path = writer_write (&w, "floats");
+    volume = ct_volume_open (path, NULL, &error);
+    g_assert_cmpint (volume != NULL, ==, !is_wrong);
+    if (is_wrong) {
+      g_assert_nonnull (strstr (error->message, "float pixels of 16 bits"));
+      continue;
+    }
+    shown = test_read (volume, 0, NULL);
+    for (k = 0; k < 6; k++)
+      g_assert_true (isnan (values[k]) ? isnan (shown[k])
+                                       : shown[k] == (gfloat)values[k]);
+    ct_volume_close (volume);
+  }
+}
+
 static void
 test_refused (void)
 {
@@ -112,6 +158,7 @@ test_refused (void)
     { "columns", "", 16385, "Columns is 16385" },
     { "frames", "", 0, "NumberOfFrames is 0" },
     { "frames", "", 1e9, "NumberOfFrames is 1e+09" },
+    { "allocated", "", 65, "BitsAllocated is 65; from 1 to 64" },
     { "allocated", "", 24, "BitsAllocated is 24; 1, 8, 16 and 32" },
     { "stored", "", 17, "BitsStored is 17; from 1 to 16" },
     { "stored", "", 0, "BitsStored is 0" },
@@ -205,6 +252,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dicom-pixels/unpack", test_unpack);
   g_test_add_func ("/dicom-pixels/bits", test_bits);
+#ifdef CT_WITH_DICOM
+  g_test_add_func ("/dicom-pixels/floats", test_floats);
+#endif
   g_test_add_func ("/dicom-pixels/refused", test_refused);
   g_test_add_func ("/dicom-pixels/inverse", test_inverse);
   return g_test_run ();

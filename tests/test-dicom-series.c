@@ -66,6 +66,42 @@ test_choice (void)
   test_remove_folder ();
 }
 
+/* Files of many frames are series of their own; those that cannot be read are
+ * counted; samples that no type holds together are refused. */
+static void
+test_kinds (void)
+{
+  const PictureSpec cine = { .series = "1.2", .frames = 4 };
+  const PictureSpec small = { .series = "1.2", .allocated = 8 };
+  const PictureSpec words = { .series = "1.2", .is_signed = 1 };
+  Writer w = writer_new (SYNTAX ".1");
+
+  g_free (write_picture ("ZZPHI-a", &cine, 0));
+  write_slice ("b", "1.2", "0\\0\\0", 0);
+  check (0, 4,
+         "2 series, of which number 1 is shown: 1: CT, 4 slices; 2: CT, "
+         "1 slice");
+  check (2, 1, NULL);
+  g_free (
+      test_write ("ZZPHI-c", (const guint8 *)"DICM\x08\0\x60\0CS\xff\xff", 12));
+  g_free (test_write ("ZZPHI-d", (const guint8 *)"DICM", 4));
+  check (2, 1,
+         "2 DICOM files cannot be read: skipped; the first of those is file 3 "
+         "of 4: ");
+  test_remove_folder ();
+  g_free (write_picture ("ZZPHI-a", &small, 0));
+  g_free (write_picture ("ZZPHI-b", &words, 0));
+  check (0, 2, NULL); /* S32 holds both */
+  put_picture (&w, &small);
+  put_us (&w, CT_DICOM_TAG (0x0028, 0x0100), 32);
+  put_text (&w, CT_DICOM_TAG (0x0020, 0x000e), "UI", "1.2");
+  put_header (&w, CT_DICOM_TAG (0x7fe0, 0x0008), "OF", 24);
+  put_zeros (&w, 24);
+  g_free (writer_write (&w, "ZZPHI-c"));
+  check (0, 0, "a series that mixes float, 32-bit and other samples");
+  test_remove_folder ();
+}
+
 static void
 test_nothing (void)
 {
@@ -87,6 +123,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dicom-series/choice", test_choice);
+  g_test_add_func ("/dicom-series/kinds", test_kinds);
   g_test_add_func ("/dicom-series/nothing", test_nothing);
   status = g_test_run ();
   test_remove_folder ();

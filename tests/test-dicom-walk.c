@@ -113,6 +113,45 @@ test_known_sequence (void)
   }
 }
 
+/* An icon's encapsulated pixels are passed over, fragment by fragment; what
+ * claims to be one and is not, or has no end, is damage. */
+static void
+test_icon (void)
+{
+  static const gchar *const messages[]
+      = { NULL, "beyond the end of what it is in", "is no fragment of pixels",
+          "the file ends at byte" };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (messages); i++) {
+    Writer w = writer_new (NULL);
+    g_autofree gchar *line = NULL;
+    GError *error = NULL;
+
+    put_header (&w, CT_DICOM_TAG (0x0088, 0x0200), "SQ", CT_DICOM_UNDEFINED);
+    put_item (&w);
+    put_header (&w, CT_DICOM_TAG (0x7fe0, 0x0010), "OB", CT_DICOM_UNDEFINED);
+    put_fragment (&w, "", 0);
+    put_fragment (&w, "\xfe\xff\xdd\xe0", 4);
+    if (i == 1)
+      put_header (&w, CT_DICOM_TAG (0xfffe, 0xe000), "", 1000);
+    else if (i == 2)
+      put_text (&w, NAME, "PN", "no fragment");
+    if (i != 3) {
+      put_sequence_end (&w);
+      put_us (&w, CT_DICOM_TAG (0x0028, 0x0011), 5);
+      put_item_end (&w);
+      put_sequence_end (&w);
+    }
+    line = walk_through (&w, &error);
+    if (messages[i])
+      g_assert_nonnull (strstr (error->message, messages[i]));
+    else
+      g_assert_cmpstr (line, ==, "00280011/1#0=2 ");
+    g_clear_error (&error);
+  }
+}
+
 static void
 nest (Writer *w, guint depth)
 {
@@ -234,6 +273,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dicom-walk/encodings", test_encodings);
   g_test_add_func ("/dicom-walk/unknown-sequence", test_unknown_sequence);
   g_test_add_func ("/dicom-walk/known-sequence", test_known_sequence);
+  g_test_add_func ("/dicom-walk/icon", test_icon);
   g_test_add_func ("/dicom-walk/damage", test_damage);
   g_test_add_func ("/dicom-walk/depth", test_depth);
   status = g_test_run ();

@@ -192,6 +192,31 @@ test_own_windows (void)
   g_mkdir (folder, 0700);
 }
 
+/* The second slice is in another unit, which is told once. */
+static void
+test_other_unit (void)
+{
+  g_autofree gchar *folder = test_path ("");
+  guint i;
+
+  for (i = 0; i < 2; i++) {
+    const PictureSpec spec = { .position = i ? "0\\0\\3" : "0\\0\\0" };
+    Writer w = writer_new (SYNTAX ".1");
+
+    put_picture (&w, &spec);
+    put_text (&w, CT_DICOM_TAG (0x0028, 0x1053), "DS", "1");
+    put_text (&w, CT_DICOM_TAG (0x0028, 0x1054), "LO", i ? "ZZPHI" : "HU");
+    put_header (&w, CT_DICOM_TAG (0x7fe0, 0x0010), "OW", 12);
+    put_zeros (&w, 12);
+    g_free (writer_write (&w, i ? "b" : "a"));
+  }
+  test_assert_remarks (folder, NULL,
+                       "slice 1 is in another unit (\"\") than the first "
+                       "(\"HU\")");
+  test_remove_folder ();
+  g_mkdir (folder, 0700);
+}
+
 /* Three slices along z, each of another scale and with padding, cut across. */
 static void
 test_varied (void)
@@ -421,6 +446,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dicom/table", test_table);
   g_test_add_func ("/dicom/table-and-padding", test_table_and_padding);
   g_test_add_func ("/dicom/own-windows", test_own_windows);
+  g_test_add_func ("/dicom/other-unit", test_other_unit);
   g_test_add_func ("/dicom/varied", test_varied);
   g_test_add_func ("/dicom/series", test_series);
   g_test_add_func ("/dicom/gone", test_gone);

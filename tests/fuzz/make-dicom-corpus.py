@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-from dicom_writer import (PIXELS, dicom, element, picture,  # noqa: E402
-                          sequence)
+from dicom_writer import (IMPLICIT, PIXELS, dicom, element,  # noqa: E402
+                          picture, sequence)
 
 CORPUS = pathlib.Path(__file__).resolve().parent / "corpus"
 
@@ -57,6 +57,27 @@ def files():
         **picture(np.arange(12).reshape(2, 2, 3), (0, 0, 0)),
         (0x3004, 0x000c): ("DS", "0\\5"), (0x3004, 0x000e): ("DS", "0.1")}))
     write("dicom/bare", dicom(plain)[132:])
+    packed = [{(0x0028, 0x3002): ("US", [4, 2, 8]),
+               (0x0028, 0x3006): ("OW", bytes([0, 0, 9, 255]))}]
+    write("dicom/voi-table", dicom({
+        **plain, (0x0028, 0x0120): ("US", 3), (0x0028, 0x1050): ("DS", "3"),
+        (0x0028, 0x1051): ("DS", "5"), (0x0028, 0x3000): ("SQ", packed),
+        (0x0028, 0x3010): ("SQ", packed)}))
+    pet = {(0x0054, 0x1001): ("CS", "BQML"),
+           (0x0054, 0x1102): ("CS", "START"), (0x0010, 0x1030): ("DS", "70"),
+           (0x0008, 0x0031): ("TM", "120000"),
+           (0x0028, 0x1050): ("DS", "500"), (0x0028, 0x1051): ("DS", "900"),
+           (0x0054, 0x0016): ("SQ", [{(0x0018, 0x1072): ("TM", "100000"),
+                                      (0x0018, 0x1074): ("DS", "7e7"),
+                                      (0x0018, 0x1075): ("DS", "3600")}])}
+    write("dicom/pet", dicom({**picture(pixels, modality="PT"), **pet}))
+    write("dicom/nuclear", dicom({
+        **picture(np.arange(12).reshape(2, 2, 3), modality="NM"),
+        (0x0018, 0x0088): ("DS", "-4"),
+        (0x0054, 0x0022): ("SQ", [{
+            (0x0020, 0x0032): ("DS", "1\\2\\3"),
+            (0x0020, 0x0037): ("DS", "1\\0\\0\\0\\1\\0")}]),
+        (0x0054, 0x0080): ("US", [1, 2])}, syntax=IMPLICIT))
     return plain
 
 
