@@ -64,6 +64,8 @@ GST_END_TEST
 #define VIDEO "video/x-raw,format=GRAY8,"
 #define SIZE "width=8,height=8,framerate=10/1"
 #define TENSORS "other/tensors,format=static,num_tensors=1,"
+#define TENSOR_FIELD                                                           \
+  ",tensors=(structure)\"tensorgroups\\,\\ a\\=\\(int\\)1\\;\""
 
 GST_START_TEST (test_what_templates_take)
 {
@@ -100,7 +102,15 @@ GST_START_TEST (test_what_templates_take)
     { gst_ct_heat_caps_heat_template,
       "other/tensors,format=static,num_tensors=2,types=(string)float32",
       FALSE },
+    /* NNStreamer of 16 axes */
+    { gst_ct_heat_caps_heat_template,
+      TENSORS "framerate=(fraction)10/1,types=(string)float32,"
+              "dimensions=(string)8:8:1:1:1:1:1:1:1:1:1:1:1:1:1:1",
+      TRUE },
     { gst_ct_heat_caps_heat_template, VIDEO SIZE, TRUE },
+    /* GStreamer 1.26: the frames of an inference element */
+    { gst_ct_heat_caps_sink_template, VIDEO SIZE TENSOR_FIELD, TRUE },
+    { gst_ct_heat_caps_heat_template, VIDEO SIZE TENSOR_FIELD, TRUE },
     { gst_ct_heat_caps_heat_template, "video/x-raw,format=I420," SIZE, FALSE },
     { gst_ct_heat_caps_src_template, "video/x-raw,format=I420," SIZE, TRUE },
     { gst_ct_heat_caps_src_template, "video/x-raw,format=YUY2," SIZE, FALSE },
@@ -149,6 +159,7 @@ GST_START_TEST (test_transform)
       "video/x-raw," COLORS "," SIZE
       ",pixel-aspect-ratio=4/3,interlace-mode=progressive,"
       "multiview-mode=mono" },
+    { VIDEO SIZE TENSOR_FIELD, TRUE, NULL, "video/x-raw," COLORS "," SIZE },
     /* what has no size yet */
     { "video/x-raw", TRUE, NULL, "video/x-raw," COLORS },
     /* several structures that come to the same are one */
