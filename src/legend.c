@@ -80,7 +80,7 @@ place_of (const Drawing *d, gdouble value)
   const CtRange *range = &d->legend->range;
   gdouble share = (value - range->min) / (range->max - range->min);
 
-  return CLAMP ((gint)floor (share * d->length), 0, d->length - 1);
+  return (gint)CLAMP (floor (share * d->length), 0.0, d->length - 1.0);
 }
 
 static guint
