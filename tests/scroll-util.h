@@ -107,10 +107,13 @@ test_sink_scroll (GstElement *sink, gdouble dy)
       gst_navigation_event_new_mouse_scroll (5, 5, 0, dy, 0));
 }
 
+/* Without the legend: fontconfig loses memory of its own, which sanitizers take
+ * for ours. scroll.py has it. */
 static inline CtScrollOptions
 test_scroll_options (void)
 {
-  gchar *argv[] = { (gchar *)"ct-scroll", (gchar *)"--zoom=1", NULL };
+  gchar *argv[] = { (gchar *)"ct-scroll", (gchar *)"--zoom=1",
+                    (gchar *)"--legend=none", NULL };
   CtScrollOptions options;
 
   ck_assert (ct_scroll_options_parse (&options, argv, NULL));

@@ -303,6 +303,7 @@ test_legend (void)
   GError *error = NULL;
 
   ck_assert (ct_scroll_pipeline_toggle_legend (pipeline) == (spec != NULL));
+  g_free (bad.legend);
   bad.legend = g_strdup ("inside out");
   ck_assert (!ct_scroll_pipeline_new (&bad, test_sink_new (), &native, &error));
   ck_assert_msg (
