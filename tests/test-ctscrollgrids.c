@@ -53,6 +53,8 @@ test_fit (void)
       CT_SCROLL_ELSEWHERE },
     { "a slice off", volume (40, 30, 5, 2, 2, 3, -40, -30, 103),
       CT_SCROLL_ELSEWHERE },
+    { "coarser and a slice off", volume (20, 15, 5, 4, 4, 3, -40, -30, 103),
+      CT_SCROLL_ELSEWHERE },
     { "fewer slices", volume (40, 30, 4, 2, 2, 3, -40, -30, 100),
       CT_SCROLL_ELSEWHERE },
     { "mirrored", volume (40, 30, 5, -2, 2, 3, 40, -30, 100),
