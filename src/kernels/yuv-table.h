@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <stdalign.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -31,7 +32,7 @@ typedef struct
   uint16_t luma[256];   /* with the low end and what rounds */
   uint16_t dark;        /* what these are less than nothing */
   uint16_t weight[256]; /* of the base, in 65536ths */
-  uint8_t chroma[2][256];
+  alignas (64) uint8_t chroma[2][256];
   uint8_t shown[256]; /* 255, or 0 where hidden */
   uint16_t base_luma[256];
   int32_t color_chroma[2][256]; /* with the middle and what rounds */
@@ -50,7 +51,8 @@ typedef struct
   uint16_t one_weight;
   uint32_t packed[256]; /* luma | chroma[0] << 16 | chroma[1] << 24 */
   uint32_t factor[256]; /* weight | shown << 16 */
-  uint8_t luma_plane[2][256], weight_plane[2][256]; /* low and high bytes */
+  alignas (64) uint8_t luma_plane[2][256],
+      weight_plane[2][256]; /* low and high bytes */
 } CtYuvTable;
 
 /* To be called after the table's members up to low have been written. */

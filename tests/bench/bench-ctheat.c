@@ -5,12 +5,13 @@
  * can interleave it with the others.
  *
  * bench-ctheat WHAT WIDTH HEIGHT HEAT HEAT_TYPE LOOK BASE OUT FRESH THREADS
- *   WHAT       bound, render or element
+ *   WHAT       bound, render, element, or source: what element is fed with,
+ *              dropped at once
  *   HEAT       heat size, e.g. 14: 14x14; 0: the base's size; -1: no heat
  *   HEAT_TYPE  u8 or f32
- *   LOOK       half, general or ramp
+ *   LOOK       half, general (opacity 0.37), 0.3 or ramp
  *   BASE       gray8, window16 or minmax8
- *   OUT        a format's name
+ *   OUT        a format's name; element: or FORMAT>FORMAT, by videoconvert
  *   FRESH      1: a new heat every frame; 0: one for all
  * The answer: FRAMES CPU_NS WALL_NS; CPU time is that of all threads.
  */
@@ -23,11 +24,12 @@
 #include "src/render.h"
 
 #define N_BUFFERS 8
+#define MOST_BYTES (G_GUINT64_CONSTANT (1) << 31) /* fewer of the largest */
 #define BLOCK_NS (20 * 1000 * 1000)
 
 typedef struct
 {
-  gchar what[16], heat_type[8], look[16], base[16], out[16];
+  gchar what[16], heat_type[8], look[16], base[16], out[24];
   guint width, height, n_threads;
   gint heat, fresh;
 } Job;
@@ -35,7 +37,7 @@ typedef struct
 typedef struct
 {
   Job job;
-  guint heat_width, heat_height, pixel_bytes;
+  guint heat_width, heat_height, pixel_bytes, n_buffers;
   gsize base_size, heat_size, out_size;
   guint8 *base[N_BUFFERS], *heat[N_BUFFERS], *out[N_BUFFERS];
   guint64 frame;
@@ -43,7 +45,7 @@ typedef struct
   CtRender *render;
   CtRenderScratch *scratch;
 
-  GstElement *element;
+  GstElement *element, *convert;
   GstPad *base_pad, *heat_pad, *sink_pad;
   GstBuffer *base_buffers[N_BUFFERS], *heat_buffers[N_BUFFERS];
 } Bench;
@@ -99,22 +101,21 @@ fill (Bench *b, guint i)
 
 /* ---- The bound: read the base, write the picture ----------------------- */
 
+/* The same bytes as a frame, row by row: the base's once from memory, then as
+ * often as the picture takes to be filled. */
 static void
 run_bound (Bench *b, guint i)
 {
-  guint8 *out = b->out[i];
-  gsize rest = b->out_size;
-  gsize base = b->base_size;
+  gsize base_row = b->base_size / b->job.height;
 
-  /* The same bytes as a frame: all of the base read, all of the output
-   * written. */
-  while (rest > 0) {
-    gsize n = MIN (rest, base);
+  for (guint y = 0; y < b->job.height; y++) {
+    gsize at = b->out_size * y / b->job.height;
+    gsize end = b->out_size * (y + 1) / b->job.height;
 
-    memcpy (out, b->base[i], n);
-    out += n;
-    rest -= n;
-    base = MIN (base, b->job.width);
+    for (gsize n; at < end; at += n) {
+      n = MIN (end - at, base_row);
+      memcpy (b->out[i] + at, b->base[i] + base_row * y, n);
+    }
   }
 }
 
@@ -167,6 +168,8 @@ run_render (Bench *b, guint i)
   ct_look_init (&look);
   if (g_str_equal (job->look, "general"))
     look.opacity = 0.37;
+  if (g_str_equal (job->look, "0.3"))
+    look.opacity = 0.3;
   if (g_str_equal (job->look, "ramp")) {
     look.opacity_mode = CT_OPACITY_RAMP;
     look.threshold = 0.2;
@@ -201,9 +204,29 @@ drop (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 }
 
 static GstPad *
+new_drain (GstPad *src, const gchar *format)
+{
+  g_autofree gchar *text = g_strdup_printf ("video/x-raw, format = %s", format);
+  g_autoptr (GstCaps) caps
+      = format ? gst_caps_from_string (text) : gst_caps_new_any ();
+  GstPadTemplate *template
+      = gst_pad_template_new ("sink", GST_PAD_SINK, GST_PAD_ALWAYS, caps);
+  GstPad *pad = gst_pad_new_from_template (template, "sink");
+
+  gst_pad_set_chain_function (pad, drop);
+  gst_pad_set_active (pad, TRUE);
+  if (src && gst_pad_link (src, pad) != GST_PAD_LINK_OK)
+    exit (2);
+  gst_object_unref (template);
+  return pad;
+}
+
+/* element: NULL for a pad that drops. */
+static GstPad *
 open_pad (GstElement *element, const gchar *peer_name, const gchar *caps_text)
 {
-  GstPad *peer = gst_element_get_static_pad (element, peer_name);
+  GstPad *peer = element ? gst_element_get_static_pad (element, peer_name)
+                         : new_drain (NULL, NULL);
   GstPad *pad = gst_pad_new (peer_name, GST_PAD_SRC);
   GstCaps *caps = gst_caps_from_string (caps_text);
   GstSegment segment;
@@ -216,7 +239,8 @@ open_pad (GstElement *element, const gchar *peer_name, const gchar *caps_text)
   gst_pad_push_event (pad, gst_event_new_caps (caps));
   gst_pad_push_event (pad, gst_event_new_segment (&segment));
   gst_caps_unref (caps);
-  gst_object_unref (peer);
+  if (element) /* else it is nobody's, and stays */
+    gst_object_unref (peer);
   return pad;
 }
 
@@ -230,28 +254,27 @@ wrap (guint8 *data, gsize size)
 static void
 open_sink (Bench *b)
 {
-  GstPad *src = gst_element_get_static_pad (b->element, "src");
-  gchar *text = g_strdup_printf ("video/x-raw, format = %s", b->job.out);
-  GstCaps *caps = gst_caps_from_string (text);
-  GstPadTemplate *template
-      = gst_pad_template_new ("sink", GST_PAD_SINK, GST_PAD_ALWAYS, caps);
+  gchar **formats = g_strsplit (b->job.out, ">", 2);
+  g_autoptr (GstPad) src = NULL;
 
-  b->sink_pad = gst_pad_new_from_template (template, "sink");
-  gst_pad_set_chain_function (b->sink_pad, drop);
-  gst_pad_set_active (b->sink_pad, TRUE);
-  if (gst_pad_link (src, b->sink_pad) != GST_PAD_LINK_OK)
-    exit (2);
-  gst_object_unref (template);
-  gst_object_unref (src);
-  gst_caps_unref (caps);
-  g_free (text);
+  if (formats[1]) {
+    b->convert = gst_element_factory_make ("videoconvert", NULL);
+    if (!b->convert
+        || !gst_element_link_pads_filtered (b->element, "src", b->convert,
+                                            "sink", NULL))
+      exit (2);
+    gst_element_set_state (b->convert, GST_STATE_PLAYING);
+  }
+  src = gst_element_get_static_pad (formats[1] ? b->convert : b->element,
+                                    "src");
+  b->sink_pad = new_drain (src, formats[formats[1] ? 1 : 0]);
+  g_strfreev (formats);
 }
 
 static void
-open_element (Bench *b)
+make_element (Bench *b)
 {
   const Job *job = &b->job;
-  gchar *text;
 
   b->element = gst_element_factory_make ("ctheatoverlay", NULL);
   if (!b->element)
@@ -260,6 +283,8 @@ open_element (Bench *b)
                 -1024.0, NULL);
   if (g_str_equal (job->look, "general"))
     g_object_set (b->element, "opacity", 0.37, NULL);
+  if (g_str_equal (job->look, "0.3"))
+    g_object_set (b->element, "opacity", 0.3, NULL);
   if (g_str_equal (job->look, "ramp"))
     gst_util_set_object_arg (G_OBJECT (b->element), "opacity-mode", "ramp");
   if (g_str_equal (job->look, "ramp"))
@@ -271,12 +296,20 @@ open_element (Bench *b)
     gst_util_set_object_arg (G_OBJECT (b->element), "normalize", "minmax");
   open_sink (b);
   gst_element_set_state (b->element, GST_STATE_PLAYING);
+}
+
+static void
+open_pads (Bench *b)
+{
+  const Job *job = &b->job;
+  gchar *text;
+
   text = g_strdup_printf (
       "video/x-raw, format = %s, width = %u, height = %u, framerate = 25/1",
       is_16 (b) ? "GRAY16_LE" : "GRAY8", job->width, job->height);
   b->base_pad = open_pad (b->element, "sink", text);
   g_free (text);
-  for (guint i = 0; i < N_BUFFERS; i++)
+  for (guint i = 0; i < b->n_buffers; i++)
     b->base_buffers[i] = wrap (b->base[i], b->base_size);
   if (job->heat < 0)
     return;
@@ -286,9 +319,9 @@ open_element (Bench *b)
       is_float (b) ? "float32" : "uint8", b->heat_width, b->heat_height);
   b->heat_pad = open_pad (b->element, "heat", text);
   g_free (text);
-  for (guint i = 0; i < N_BUFFERS; i++)
+  for (guint i = 0; i < b->n_buffers; i++)
     b->heat_buffers[i] = wrap (b->heat[i], b->heat_size);
-  if (!job->fresh) {
+  if (!job->fresh && b->element) {
     GstBuffer *heat = gst_buffer_copy (b->heat_buffers[0]);
 
     GST_BUFFER_PTS (heat) = 0;
@@ -342,7 +375,9 @@ open_bench (Bench *b, const Job *job)
   b->out_size = (gsize)job->width * job->height * b->pixel_bytes;
   if (format && ct_pixel_format_is_planar (format))
     b->out_size = format->halved ? b->out_size * 3 / 2 : b->out_size * 3;
-  for (guint i = 0; i < N_BUFFERS; i++) {
+  b->n_buffers = CLAMP (
+      MOST_BYTES / (b->base_size + b->heat_size + b->out_size), 1, N_BUFFERS);
+  for (guint i = 0; i < b->n_buffers; i++) {
     b->base[i] = new_plane (b->base_size);
     b->heat[i] = new_plane (b->heat_size + 1);
     b->out[i] = new_plane (b->out_size);
@@ -351,31 +386,34 @@ open_bench (Bench *b, const Job *job)
   b->render = ct_render_new ();
   b->scratch = ct_render_scratch_new ();
   if (is_what (b, "element"))
-    open_element (b);
+    make_element (b);
+  if (is_what (b, "element") || is_what (b, "source"))
+    open_pads (b);
 }
 
 static void
 close_bench (Bench *b)
 {
-  if (b->element) {
+  if (b->element)
     gst_element_set_state (b->element, GST_STATE_NULL);
-    for (guint i = 0; i < N_BUFFERS; i++) {
-      gst_clear_buffer (&b->base_buffers[i]);
-      gst_clear_buffer (&b->heat_buffers[i]);
-    }
-    gst_object_unref (b->element);
-    gst_object_unref (b->base_pad);
-    g_clear_object (&b->heat_pad);
-    gst_object_unref (b->sink_pad);
+  if (b->convert)
+    gst_element_set_state (b->convert, GST_STATE_NULL);
+  for (guint i = 0; i < b->n_buffers; i++) {
+    gst_clear_buffer (&b->base_buffers[i]);
+    gst_clear_buffer (&b->heat_buffers[i]);
   }
+  g_clear_object (&b->element);
+  g_clear_object (&b->convert);
+  g_clear_object (&b->base_pad);
+  g_clear_object (&b->heat_pad);
+  g_clear_object (&b->sink_pad);
   ct_render_scratch_free (b->scratch);
   ct_render_free (b->render);
-  for (guint i = 0; i < N_BUFFERS; i++) {
+  for (guint i = 0; i < b->n_buffers; i++) {
     g_aligned_free (b->base[i]);
     g_aligned_free (b->heat[i]);
     g_aligned_free (b->out[i]);
   }
-  memset (b, 0, sizeof *b);
 }
 
 static void
@@ -386,7 +424,7 @@ run_block (Bench *b, gboolean tell)
   guint frames = 0;
 
   while (now - wall < BLOCK_NS) {
-    guint i = b->frame % N_BUFFERS;
+    guint i = b->frame % b->n_buffers;
 
     if (is_what (b, "bound"))
       run_bound (b, i);

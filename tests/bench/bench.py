@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""How fast, beside what people use today, in one run.
+"""How fast, beside what people use today, in one run of about eight minutes.
 
     bench.py BENCH_CTHEAT [--quick] [--json FILE] [--plot FILE.svg]
 
@@ -8,14 +8,17 @@ Blocks of some 20 ms of each contender take turns; each figure is the median
 over the rounds, each ratio the median of the ratios round by round, so that a
 machine that drifts or is shared does not decide. CPU time of all threads.
 
-  bound    the memory: the base read, the picture written, nothing else
+  copy     the memory: the base read, the picture written, nothing else
   render   the core, one thread
-  element  ctheatoverlay between two pads
-  tuned    OpenCV with all buffers at hand: resize, LUT, addWeighted
+  element  ctheatoverlay between two pads, metas and all
+  avx2, c  element, with these kernels alone
+  tuned    OpenCV with all buffers at hand: resize, LUT, addWeighted; of 16
+           bits, min-max or float heat with what these take
   recipe   OpenCV as one finds it: float heat, applyColorMap, addWeighted
   numpy    the arithmetic of pytorch-grad-cam's show_cam_on_image
   ffmpeg   scale, pseudocolor, blend, as a process of its own
-  stock    GStreamer's own: videoscale, coloreffects, compositor
+  stock A  GStreamer's own: the heat is scaled, then colored, then composed
+  stock B  the small heat is colored, and the compositor scales it
 
 What is not installed is left out, and said. apt-get install python3-opencv
 python3-numpy ffmpeg gstreamer1.0-plugins-bad brings all of it.
@@ -32,7 +35,7 @@ import subprocess
 import sys
 import time
 
-ROUNDS = 15
+ROUNDS = 11
 BLOCK = 0.02  # s
 SIZES = {"512": (512, 512), "1024": (1024, 1024), "1080p": (1920, 1080),
          "2160p": (3840, 2160)}
@@ -45,12 +48,52 @@ CASES = {
     "float32 heat 14": (14, "f32", "half", "gray8", "BGRx", 1),
     "16 bit, window": (14, "u8", "half", "window16", "BGRx", 1),
     "opacity 0.37": (14, "u8", "general", "gray8", "BGRx", 1),
+    "opacity 0.3": (14, "u8", "0.3", "gray8", "BGRx", 1),
     "ramp, threshold": (14, "u8", "ramp", "gray8", "BGRx", 1),
     "min-max a frame": (14, "u8", "half", "minmax8", "BGRx", 1),
     "BGR": (14, "u8", "half", "gray8", "BGR", 1),
+    "I420": (14, "u8", "half", "gray8", "I420", 1),
     "no heat": (-1, "u8", "half", "gray8", "BGRx", 0),
 }
+DEFAULT = CASES["default, heat 14"]
 QUICK = ("default, heat 14", "16 bit, window")
+
+# What is held: name, case, sizes, whose time by whose, at least.
+AIMS = (
+    ("OpenCV tuned", "default, heat 14", ("1024", "1080p", "2160p"),
+     "tuned", "element", 12.5),
+    ("OpenCV tuned", "default, heat 64", ("1024", "1080p", "2160p"),
+     "tuned", "element", 12.5),
+    ("OpenCV tuned", "default, heat 14", ("512",), "tuned", "element", 18),
+    ("the copy", "default, heat 14", ("1080p", "2160p"), "copy", "element",
+     0.93),
+    ("OpenCV tuned, AVX2", "default, heat 14", ("1024",), "tuned", "avx2", 8),
+    ("OpenCV tuned, plain C", "default, heat 14", ("1024",), "tuned", "c", 4),
+    ("OpenCV, 16 bit", "16 bit, window", ("1024", "1080p"), "tuned",
+     "element", 10.5),
+    ("the copy, 16 bit", "16 bit, window", ("1080p",), "copy", "element", 0.9),
+    ("OpenCV tuned, opacity 0.3", "opacity 0.3", ("1024", "1080p"), "tuned",
+     "element", 8),
+    ("OpenCV tuned, opacity 0.37", "opacity 0.37", ("1024", "1080p"), "tuned",
+     "element", 8),
+    ("OpenCV tuned, ramp", "ramp, threshold", ("1024", "1080p"), "tuned",
+     "element", 11.5),
+    ("the copy, ramp", "ramp, threshold", ("1080p",), "copy", "element", 0.88),
+    ("OpenCV tuned, full-size heat", "default, heat full size",
+     ("1024", "1080p"), "tuned", "element", 10),
+    ("OpenCV, float32 heat", "float32 heat 14", ("1024", "1080p"), "tuned",
+     "element", 9),
+    ("OpenCV, min-max", "min-max a frame", ("1024", "1080p"), "tuned",
+     "element", 8.5),
+    ("stock A", "default, heat 14", ("1080p",), "stock A", "element", 45),
+    ("stock B", "default, heat 14", ("1080p",), "stock B", "element", 13),
+    ("FFmpeg", "default, heat 14", ("1080p",), "ffmpeg", "element", 45),
+    ("show_cam_on_image", "default, heat 14", ("1080p",), "numpy", "element",
+     60),
+    ("BGRx out, by I420 out", "I420", ("1080p",), "BGRx", "element", 1),
+    ("BGRx and videoconvert, by I420 out", "I420", ("1080p",),
+     "videoconvert", "element", 3),
+)
 
 
 class Ours:
@@ -126,7 +169,7 @@ def opencv_tuned(size, case):
     cv2.setNumThreads(1)
     bases, heats = arrays(size, case)
     _, kind, look, base, out, _ = case
-    a = 0.37 if look == "general" else 0.5
+    a = {"general": 0.37, "0.3": 0.3}.get(look, 0.5)
     channels = 3 if out == "BGR" else 4
     table = np.zeros((256, 1, channels), np.uint8)
     table[:, 0, :3] = cv2.applyColorMap(
@@ -207,7 +250,7 @@ class Process:
     """A contender that is a whole process: the CPU time of a longer run less
     that of a shorter one, by the frames between them."""
 
-    FEW, MANY = 20, 120
+    FEW, MANY = 5, 30
 
     def __init__(self, command):
         self.command = command
@@ -250,22 +293,39 @@ def ffmpeg(size, case):
     return Process(command)
 
 
-def stock(size, case):
-    heat = size if case[0] == 0 else (case[0], case[0])
+def still(pattern, size, frames):
+    """A picture that costs nothing to repeat."""
+    return ["videotestsrc", f"pattern={pattern}", "num-buffers=1", "!",
+            f"video/x-raw,format=GRAY8,width={size[0]},height={size[1]}", "!",
+            "imagefreeze", f"num-buffers={frames}", "!"]
 
+
+def compose(size, frames, heat, placed):
+    return ["gst-launch-1.0", "-q", "compositor", "name=c",
+            "sink_1::alpha=0.5", *placed, "!",
+            f"video/x-raw,format=BGRx,width={size[0]},height={size[1]}", "!",
+            "fakesink", *still("smpte", size, frames), "videoconvert", "!",
+            "c.sink_0", *heat, "c.sink_1"]
+
+
+def stock_a(size, case):
     def command(frames):
-        return ["gst-launch-1.0", "-q", "compositor", "name=c",
-                "sink_1::alpha=0.5", "!", f"video/x-raw,format=BGRx,"
-                f"width={size[0]},height={size[1]}", "!", "fakesink",
-                "videotestsrc", "pattern=gray", f"num-buffers={frames}", "!",
-                f"video/x-raw,format=GRAY8,width={size[0]},height={size[1]},"
-                "framerate=25/1", "!", "videoconvert", "!", "c.sink_0",
-                "videotestsrc", "pattern=gray", f"num-buffers={frames}", "!",
-                f"video/x-raw,format=GRAY8,width={heat[0]},height={heat[1]},"
-                "framerate=25/1", "!", "videoscale", "!",
+        heat = [*still("ball", (case[0], case[0]), frames), "videoscale", "!",
                 f"video/x-raw,width={size[0]},height={size[1]}", "!",
                 "videoconvert", "!", "coloreffects", "preset=heat", "!",
-                "videoconvert", "!", "c.sink_1"]
+                "videoconvert", "!"]
+        return compose(size, frames, heat, [])
+
+    return Process(command)
+
+
+def stock_b(size, case):
+    def command(frames):
+        heat = [*still("ball", (case[0], case[0]), frames), "videoconvert",
+                "!", "coloreffects", "preset=heat", "!", "videoconvert", "!"]
+        return compose(size, frames, heat,
+                       [f"sink_1::width={size[0]}",
+                        f"sink_1::height={size[1]}"])
 
     return Process(command)
 
@@ -287,9 +347,9 @@ def peers():
     if shutil.which("gst-inspect-1.0") and subprocess.run(
             ["gst-inspect-1.0", "--exists", "coloreffects"],
             check=False).returncode == 0:
-        found["stock"] = stock
+        found.update({"stock A": stock_a, "stock B": stock_b})
     else:
-        print("not here: stock (gstreamer1.0-plugins-bad)")
+        print("not here: stock A, B (gstreamer1.0-plugins-bad)")
     return found
 
 
@@ -318,6 +378,7 @@ def summarize(figures, pixels):
             "wall_ns_per_pixel": statistics.median(
                 wall / pixels for _, wall in blocks),
             "times_element": statistics.median(ratios),
+            "blocks": [round(cpu / pixels, 4) for cpu, _ in blocks],
         }
     return result
 
@@ -333,27 +394,39 @@ def show(title, result):
               f"{row['wall_ns_per_pixel']:11.3f}", flush=True)
 
 
-def run_case(program, size, case, found, rounds):
-    contenders = {what: Ours(program, what, size, case)
-                  for what in ("bound", "render", "element")}
+def run_case(program, size, name, found, rounds):
+    case = CASES[name]
+    contenders = {"copy": Ours(program, "bound", size, case)}
+    for what in ("render", "element"):
+        contenders[what] = Ours(program, what, size, case)
+    if name == "default, heat 14":
+        for level in ("avx2", "c"):
+            contenders[level] = Ours(program, "element", size, case,
+                                     level=level)
+    if name == "I420":
+        for out, title in (("BGRx", "BGRx"), ("BGRx>I420", "videoconvert")):
+            contenders[title] = Ours(program, "element", size,
+                                     (*case[:4], out, case[5]))
     processes = {}
-    for name, maker in found.items():
+    for peer, maker in found.items():
         contender = maker(size, case)
         if isinstance(contender, Process):
-            processes[name] = contender
+            processes[peer] = contender
         else:
-            contenders[name] = contender
+            contenders[peer] = contender
     figures = measure(contenders, rounds)
     # Whole processes take seconds a block: fewer rounds, the element beside.
-    if processes:
-        few = measure({"element": Ours(program, "element", size, case),
-                       **processes}, 3)
-        for name in processes:
-            scale = [block[0] for block in few["element"]]
-            own = statistics.median(block[0] for block in figures["element"])
-            figures[name] = [
-                (cpu / element * own, wall)
-                for (cpu, wall), element in zip(few[name], scale)]
+    for peer, process in processes.items():
+        try:
+            few = measure({"element": Ours(program, "element", size, case),
+                           peer: process}, 3)
+        except RuntimeError as error:
+            print(f"left out: {peer}: {error}")
+            continue
+        own = statistics.median(block[0] for block in figures["element"])
+        figures[peer] = [(cpu / element[0] * own, wall) for
+                         (cpu, wall), element in
+                         zip(few[peer], few["element"])]
     return summarize(figures, size[0] * size[1])
 
 
@@ -366,39 +439,83 @@ def run_threads(program, size, case, rounds):
 
 
 def run_small(program, rounds):
-    """CPU us a frame of 16x16: what a frame costs beside its pixels."""
-    case = CASES["default, heat 14"]
-    latched = CASES["default, heat 14, one for all"]
-    figures = measure({"fresh": Ours(program, "element", (16, 16), case),
-                       "latched": Ours(program, "element", (16, 16),
-                                       latched)}, rounds)
-    return {name: statistics.median(cpu for cpu, _ in blocks) / 1000
-            for name, blocks in figures.items()}
+    """CPU us a frame of 16x16 above what feeds it: what a frame costs beside
+    its pixels."""
+    cases = {"a heat a frame": DEFAULT,
+             "a latched heat": CASES["default, heat 14, one for all"]}
+    figures = measure({(what, name): Ours(program, what, (16, 16), case)
+                       for name, case in cases.items()
+                       for what in ("element", "source")}, rounds)
+    return {name: statistics.median(
+        (own[0] - source[0]) / 1000 for own, source in
+        zip(figures["element", name], figures["source", name]))
+            for name in cases}
+
+
+def run_large(program):
+    """CPU ns a pixel at 16384x16384, by that at 3840x2160."""
+    sizes = {"16384": (16384, 16384), "2160p": SIZES["2160p"]}
+    figures = measure({name: Ours(program, "element", size, DEFAULT)
+                       for name, size in sizes.items()}, 5)
+    large, small = ([cpu / (sizes[name][0] * sizes[name][1])
+                     for cpu, _ in figures[name]] for name in sizes)
+    return statistics.median(a / b for a, b in zip(large, small))
+
+
+def find_ratios(report):
+    """The rows of AIMS that were measured: ratio with its quartiles."""
+    rows = []
+    for name, case, sizes, other, own, aim in AIMS:
+        for size in sizes:
+            result = report["cases"].get(size, {}).get(case, {})
+            if other not in result or own not in result:
+                continue
+            blocks = [a / b for a, b in zip(result[other]["blocks"],
+                                            result[own]["blocks"])]
+            low, _, high = statistics.quantiles(blocks, n=4)
+            rows.append({"by": name, "case": case, "size": size, "aim": aim,
+                         "ratio": statistics.median(blocks),
+                         "low": low, "high": high})
+    return rows
+
+
+def show_ratios(report):
+    print("\nTimes as fast: median (quartiles), and the aim")
+    for row in report["ratios"]:
+        print(f"  {row['ratio']:7.2f} ({row['low']:.2f}-{row['high']:.2f}), "
+              f"aim {row['aim']:g}: {row['by']}, {row['size']}, "
+              f"{row['case']}")
+    for name, us in report["small"].items():
+        print(f"  {us:7.2f} us CPU a 16x16 frame above its source: {name}")
+    for name, ratio in report["threads"].items():
+        print(f"  {ratio:7.2f} times as fast with two threads (wall): {name}")
+    if "large" in report:
+        print(f"  {report['large']:7.2f} times 2160p's time a pixel at "
+              "16384x16384")
 
 
 def plot(report, path):
-    """ns a pixel of the default case at each size, as bars in an SVG."""
-    rows = [(size, name, row["cpu_ns_per_pixel"])
-            for size, cases in report["cases"].items()
-            for name, row in cases.get("default, heat 14", {}).items()]
-    top = max((value for _, _, value in rows), default=1)
-    height = 18 * len(rows) + 30
-    bars = []
-    for i, (size, name, value) in enumerate(rows):
-        y = 20 + 18 * i
-        width = max(1, 420 * value / top)
-        color = "#c33" if name in ("render", "element") else "#889"
-        bars.append(
-            f'<text x="150" y="{y + 11}" text-anchor="end">{size} {name}'
-            f'</text><rect x="156" y="{y}" width="{width:.1f}" height="14" '
-            f'fill="{color}"/><text x="{162 + width:.1f}" y="{y + 11}">'
-            f'{value:.2f}</text>')
+    """Each row of AIMS as a bar, its aim as a mark, in an SVG."""
+    rows = report["ratios"]
+    parts = []
+    for i, row in enumerate(rows):
+        y = 24 + 18 * i
+        width = min(2.0, row["ratio"] / row["aim"]) * 150
+        color = "#486" if row["ratio"] >= row["aim"] else "#c63"
+        parts.append(
+            f'<text x="290" y="{y + 11}" text-anchor="end">{row["by"]}, '
+            f'{row["size"]}</text><rect x="296" y="{y}" width="{width:.1f}" '
+            f'height="14" fill="{color}"/><text x="{300 + width:.1f}" '
+            f'y="{y + 11}">{row["ratio"]:.2f}</text>')
+    height = 18 * len(rows) + 34
     with open(path, "w", encoding="utf-8") as svg:
         svg.write(
             f'<svg xmlns="http://www.w3.org/2000/svg" width="660" '
             f'height="{height}" font-family="sans-serif" font-size="11">'
-            '<text x="156" y="12">CPU ns a pixel, default look, heat 14x14'
-            f'</text>{"".join(bars)}</svg>\n')
+            '<rect width="100%" height="100%" fill="#fff"/>'
+            '<text x="296" y="14">times as fast; the line is the aim, bars '
+            f'end at twice it</text>{"".join(parts)}<path d="M446 20V{height}"'
+            ' stroke="#000"/></svg>\n')
 
 
 def cpu_name():
@@ -423,31 +540,27 @@ def main():
     print(f"{report['cpu']}, {os.cpu_count()} processors, {rounds} rounds")
     for size_name, size in SIZES.items():
         report["cases"][size_name] = {}
-        for name, case in CASES.items():
+        for name in CASES:
             if options.quick and (name not in QUICK or size_name == "2160p"):
                 continue
-            # A process a peer for the default case alone.
-            some = found if name == "default, heat 14" else {
-                peer: maker for peer, maker in found.items()
-                if peer == "tuned"}
-            result = run_case(options.program, size, case, some, rounds)
+            # The slow peers for the default case alone, whole processes at
+            # one size.
+            some = {peer: maker for peer, maker in found.items()
+                    if peer == "tuned"
+                    or (name == "default, heat 14"
+                        and (size_name == "1080p" or peer == "recipe"))}
+            result = run_case(options.program, size, name, some, rounds)
             report["cases"][size_name][name] = result
             show(f"{size_name}: {name}", result)
-        report["cases"][size_name]["two threads, wall"] = {}
     report["small"] = run_small(options.program, rounds)
-    print("\n16x16, CPU us a frame: "
-          + ", ".join(f"{name} {us:.2f}" for name, us in
-                      report["small"].items()))
     report["threads"] = {
-        name: run_threads(options.program, size, CASES["default, heat 14"],
-                          rounds)
+        name: run_threads(options.program, size, DEFAULT, rounds)
         for name, size in SIZES.items()
         if not (options.quick and name == "2160p")}
-    print("two threads, times as fast (wall): "
-          + ", ".join(f"{name} {ratio:.2f}" for name, ratio in
-                      report["threads"].items()))
-    for size_name in report["cases"]:
-        report["cases"][size_name].pop("two threads, wall", None)
+    if not options.quick:
+        report["large"] = run_large(options.program)
+    report["ratios"] = find_ratios(report)
+    show_ratios(report)
     if options.json:
         with open(options.json, "w", encoding="utf-8") as file:
             json.dump(report, file, indent=1)
