@@ -17,26 +17,52 @@ ink_of (const CtInkFormat *format, guint32 pixel)
   return ct_ink_make (format, rgb, (guint8)alpha);
 }
 
-/* What a pixel is to its run: 0 nothing, 1 to be mixed, 2 opaque. */
+/* Shorter stretches than these do not pay a run of their own: of opaque pixels,
+ * which are copied, and of transparent ones, which are left out. */
+#define MIN_OPAQUE 16
+#define MIN_GAP 8
+
+/* How many pixels from x on are alike: transparent, opaque, or neither. */
 static guint
-kind_of (guint32 pixel)
+count_alike (const guint32 *pixels, guint x, guint width)
 {
-  return pixel >> 24 == 0 ? 0 : pixel >> 24 < 255 ? 1 : 2;
+  guint end = x + 1;
+  guint first = pixels[x] >> 24;
+
+  while (end < width && (pixels[end] >> 24 == 0) == (first == 0)
+         && (pixels[end] >> 24 == 255) == (first == 255))
+    end++;
+  return end - x;
 }
 
 static void
 find_runs (GArray *runs, const guint32 *pixels, guint width)
 {
-  for (guint x = 0, end; x < width; x = end) {
-    guint kind = kind_of (pixels[x]);
-    CtLayerRun run = { .x = x, .is_opaque = kind == 2 };
+  CtLayerRun run = { 0 };
 
-    for (end = x + 1; end < width && kind_of (pixels[end]) == kind;)
-      end++;
-    run.n = end - x;
-    if (kind > 0)
+  for (guint x = 0, n; x < width; x += n) {
+    guint alpha = pixels[x] >> 24;
+    gboolean is_gap = alpha == 0, is_opaque;
+
+    n = count_alike (pixels, x, width);
+    is_opaque = alpha == 255 && n >= MIN_OPAQUE;
+    if (is_gap
+        && (n >= MIN_GAP || run.n == 0 || run.is_opaque || x + n == width)) {
+      if (run.n > 0)
+        g_array_append_val (runs, run);
+      run.n = 0;
+      continue;
+    }
+    if (run.n > 0 && (is_opaque || run.is_opaque)) {
       g_array_append_val (runs, run);
+      run.n = 0;
+    }
+    if (run.n == 0)
+      run = (CtLayerRun){ .x = x, .is_opaque = is_opaque };
+    run.n += n;
   }
+  if (run.n > 0)
+    g_array_append_val (runs, run);
 }
 
 CtLayer *

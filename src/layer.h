@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-/* Pixels x .. x + n of a row, none of them transparent through and through. */
+/* Pixels x .. x + n of a row; the first is not transparent. */
 typedef struct
 {
   guint x, n;

@@ -181,6 +181,8 @@ GST_START_TEST (test_legend)
   settings.threshold = 0.5;
   prepare (render, &look, heat, 2);
   ck_assert (update () != NULL);
+  scene.note = "flat heat"; /* as large a legend, with more ink on it */
+  ck_assert (update () != NULL);
   settings.legend = CT_LEGEND_TOP;
   prepare (render, &look, heat, 2);
   next = update ();

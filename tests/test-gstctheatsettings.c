@@ -126,6 +126,7 @@ static const gchar *const properties[][3] = {
   { "legend", "none", "bottom" },
   { "legend-inside", "true", "false" },
   { "labels", "0", "slice+class" },
+  { "min-peak", "-1.7976931348623157e308", "0.05" },
   { "sync", "auto", "latest" },
   { "latency", "0", "18446744073709551615" },
   { "wait-timeout", "10000000000", "0" },

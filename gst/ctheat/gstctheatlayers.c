@@ -163,6 +163,7 @@ describe (GstCtHeatLayers *l, const GstCtHeatSettings *settings,
   legend->contour.n_levels = settings->n_contour_levels;
   legend->unit = ct_unit_text (heat->has_slice ? heat->slice.unit : NULL);
   legend->mode = mode_of (settings, scene);
+  legend->note = scene->note;
   key->serial = ct_render_table_serial (scene->render);
 }
 

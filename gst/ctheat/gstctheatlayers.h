@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @slice: (nullable): the frame's slice meta
  * @heat: (nullable): the heat that the frame wears
  * @has_own_window: the heat's own window is its range
+ * @note: (nullable): why the legend is not to be trusted; lives for ever
  * @info: what its meta says
  *
  * What the layers of a frame follow from, besides the settings.
@@ -35,6 +36,7 @@ typedef struct
   const GstCtSlice *slice;
   const GstCtHeat *heat;
   gboolean has_own_window;
+  const gchar *note;
   const GstCtHeatInfo *info;
 } GstCtHeatScene;
 

@@ -33,6 +33,17 @@ static const gchar *const warnings[] = {
     "with "
     "Pango (meson's option text), and a font to be installed (Debian: "
     "fonts-dejavu-core)",
+  [GST_CT_HEAT_WARNING_FLAT]
+  = "a heat has one value everywhere, or none but NaN: its colors tell nothing "
+    "apart. Is it what the model or the file was to give?",
+  [GST_CT_HEAT_WARNING_NOISE]
+  = "heat-range stretches the colors over a heat whose greatest value is below "
+    "min-peak: what looks hot may be noise. heat-range=fixed with heat-min and "
+    "heat-max gives a value the same color in every frame",
+  [GST_CT_HEAT_WARNING_RANGE]
+  = "the range of the colors is empty, reversed, not finite, or narrower than "
+    "the heat's float values can be told apart: a legend has no values on it. "
+    "heat-min has to be below heat-max",
 };
 
 void

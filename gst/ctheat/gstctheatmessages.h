@@ -18,6 +18,9 @@ typedef enum
   GST_CT_HEAT_WARNING_TIMEOUT,
   GST_CT_HEAT_WARNING_FIELDS, /* detail: how they differ */
   GST_CT_HEAT_WARNING_TEXT,
+  GST_CT_HEAT_WARNING_FLAT,
+  GST_CT_HEAT_WARNING_NOISE,
+  GST_CT_HEAT_WARNING_RANGE,
 } GstCtHeatWarning;
 
 /* warned: bits of the warnings given so far. detail may be NULL. */

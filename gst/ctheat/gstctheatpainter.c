@@ -6,6 +6,7 @@
 #include "gst/ctheat/gstctheatpainter.h"
 
 #include "gst/ctheat/gstctheatbands.h"
+#include "gst/ctheat/gstctheatguard.h"
 #include "gst/ctheat/gstctheatlayers.h"
 
 /* Y of video, ITU-R BT.601 and BT.709: black is 16, white 235. */
@@ -298,9 +299,16 @@ draw (GstCtHeatPainter *p, const GstCtHeatSettings *settings,
     .info = info,
   };
   const CtLayer *const *layers;
+  GstCtHeatGuard guard = GST_CT_HEAT_GUARD_NONE;
+  guint notes, n;
   CtPicture out;
-  guint n;
 
+  if (heat)
+    guard = gst_ct_heat_guard (settings, heat,
+                               &(CtRange){ info->heat_min, info->heat_max },
+                               look->labels);
+  scene.note = gst_ct_heat_guard_note (guard);
+  notes = gst_ct_heat_guard_warning (guard, settings, heat);
   if (!scene.margin) {
     gst_ct_heat_margin_set (&none, CT_LEGEND_NONE, base->width, base->height);
     scene.margin = &none;
@@ -311,7 +319,9 @@ draw (GstCtHeatPainter *p, const GstCtHeatSettings *settings,
   gst_ct_heat_bands_render (p->bands, p->render, settings->n_threads, &out,
                             base->width, base->height);
   gst_ct_heat_layers_fill_margin (p->layers, frame->out);
-  return gst_ct_heat_layers_lack_text (p->layers) ? GST_CT_NOTE_NO_TEXT : 0;
+  if (gst_ct_heat_layers_lack_text (p->layers))
+    notes |= GST_CT_NOTE_NO_TEXT;
+  return notes;
 }
 
 guint

@@ -136,6 +136,10 @@ static const Property properties[] = {
     "numbers: slice+position+window. orientation would lie behind a flip of "
     "the frames",
     FLAGS, FIELD (labels), 0, 0, 0, gst_ct_labels_get_type },
+  { "min-peak",
+    "heat-range=frame, percentile, hold, smooth: warn of heats whose greatest "
+    "value is below",
+    DOUBLE, FIELD (min_peak), ANY, -G_MAXDOUBLE, NULL },
 
   { "sync", "How long a frame waits for its heat", ENUM, FIELD (sync), 0, 0,
     GST_CT_SYNC_AUTO, gst_ct_sync_get_type },

@@ -59,6 +59,7 @@ typedef struct
   gint legend; /* CtLegendSide */
   gboolean legend_inside;
   guint labels; /* bits of CtLabel */
+  gdouble min_peak;
 
   gint sync;
   guint64 latency, wait_timeout, max_heat_age;
