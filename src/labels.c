@@ -95,7 +95,7 @@ ct_label_text (CtLabel label, const CtLabelFacts *facts,
     return;
   if (facts->unit && *facts->unit)
     unit = g_strconcat (" ", facts->unit, NULL);
-  print (text, "peak ", "%.3g", facts->peak, unit ? unit : "");
+  print (text, "peak ", "%.4g", facts->peak, unit ? unit : "");
 }
 
 void
