@@ -399,6 +399,51 @@ def check_units(folder):
             assert off <= 1e-6 * expected.max(), f"{modality} {unit}: {off}"
 
 
+def check_days(folder):
+    """The injection was on another day than the scan; the scan goes over
+    midnight, its first bed is the second file. Where days make no sense, the
+    file's own values and a sentence without a date in it."""
+    zr89 = 2 ** (3 * 86400 / 282240)
+    night = 2 ** (3600 / 6586.2)
+    cases = [
+        ("zr89", "282240", "20240301100000.00",
+         ("20240304", "100000"), [("20240304", "100100")] * 2, zr89),
+        ("night", "6586.2", "20240101225500", ("20240109", "120000"),
+         [("20240102", "000500"), ("20240101", "235500")], night),
+        ("undated night", "6586.2", "20240101225500", ("", "235900"),
+         [("", "000500"), ("", "235500")], night),
+        ("before", "6586.2", "20240102100000", ("20240101", "100000"),
+         [("20240101", "100000")] * 2, None),
+    ]
+    pixels = rng.integers(0, 30000, (2, 4, 6))
+    for name, half_life, injection, series, taken, left in cases:
+        dose = {(0x0018, 0x1074): ("DS", "70000000"),
+                (0x0018, 0x1075): ("DS", half_life),
+                (0x0018, 0x1078): ("DT", injection)}
+        where = os.path.join(folder, name)
+        for z in range(2):
+            write(where, f"{z}", {
+                **picture(pixels[z], (0, 0, 3 * z), modality="PT"),
+                (0x0054, 0x1001): ("CS", "BQML"),
+                (0x0054, 0x1102): ("CS", "START"),
+                (0x0010, 0x1030): ("DS", "70"),
+                (0x0008, 0x0021): ("DA", series[0]),
+                (0x0008, 0x0031): ("TM", series[1]),
+                (0x0008, 0x0022): ("DA", taken[z][0]),
+                (0x0008, 0x0032): ("TM", taken[z][1]),
+                (0x0054, 0x0016): ("SQ", [dose])})
+        stream = Stream(where)
+        assert stream.warnings == ([] if left else [
+            f"{where}: the values are Bq/ml and not SUV: the injection is "
+            "dated after the scan"]), stream.warnings
+        for z in range(2):
+            unit = stream.metas()[z].get_value("unit")
+            assert unit == ("SUV" if left else "Bq/ml"), f"{name}: {unit}"
+            expected = pixels[z] * (left / 1000 if left else 1)
+            off = np.abs(stream.arrays()[z] - expected).max()
+            assert off <= 1e-6 * expected.max(), f"{name}: {off}"
+
+
 # ------------------------------------------------------ what is said --
 
 
@@ -539,9 +584,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for check in (check_time, check_own_windows, check_voi_lut,
                       check_inverse, check_padding, check_high_bits,
-                      check_mask, check_units, check_directory,
-                      check_progress, check_gone, check_first_broken,
-                      check_burned_in, check_tags):
+                      check_mask, check_units, check_days, check_directory,
+                      check_progress, check_gone,
+                      check_first_broken, check_burned_in, check_tags):
             where = os.path.join(folder, check.__name__)
             os.mkdir(where)
             check(where)

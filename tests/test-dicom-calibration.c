@@ -4,6 +4,9 @@
  * windows to choose from and those that make no sense.
  */
 #include "src/volume/dicom-calibration.h"
+
+#include <math.h>
+
 #include "tests/volume-util.h"
 
 static CtDicomCalibration
@@ -55,6 +58,23 @@ test_units (void)
   }
 }
 
+static CtDicomAttributes
+pet (gdouble half_life)
+{
+  CtDicomAttributes a = { .modality = "PT",
+                          .units = "BQML",
+                          .n_weight = 1,
+                          .weight = { 70 },
+                          .n_dose = 1,
+                          .dose = { 100e6 },
+                          .n_half_life = 1,
+                          .half_life = { half_life } };
+
+  a.shared.n_slope = 1;
+  a.shared.slope[0] = 2;
+  return a;
+}
+
 /* 70 kg, 100 MBq, an hour after injection with a half-life of half an hour:
  * a quarter is left. */
 static void
@@ -73,22 +93,12 @@ test_suv (void)
     { "NONE", "110000", "110000", "100000", "", 2 },
     { "START", "110000", "110000", "", "", 2 },
   };
-  static const gdouble short_life = 1e-3; /* in s: nothing is left */
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (cases); i++) {
-    CtDicomAttributes a = { .modality = "PT",
-                            .units = "BQML",
-                            .n_weight = 1,
-                            .weight = { 70 },
-                            .n_dose = 1,
-                            .dose = { 100e6 },
-                            .n_half_life = 1,
-                            .half_life = { 1800 } };
+    CtDicomAttributes a = pet (1800);
     CtDicomCalibration c;
 
-    a.shared.n_slope = 1;
-    a.shared.slope[0] = 2;
     g_strlcpy (a.decay_correction, cases[i].correction, 17);
     g_strlcpy (a.series_time, cases[i].series, 17);
     g_strlcpy (a.acquisition_time, cases[i].acquisition, 17);
@@ -97,12 +107,103 @@ test_suv (void)
     c = calibrate (&a, FALSE, 0);
     g_assert_cmpfloat_with_epsilon (c.slope, cases[i].slope, 1e-12);
     g_assert_cmpstr (c.unit, ==, cases[i].slope == 2 ? "Bq/ml" : "SUV");
-    if (strcmp (cases[i].correction, "START"))
-      continue;
-    a.half_life[0] = short_life;
-    c = calibrate (&a, FALSE, 0);
-    g_assert_cmpstr (c.unit, ==, "Bq/ml");
   }
+}
+
+/* Of dates: three days of Zr-89, midnight between injection and scan and within
+ * the scan, other zones, steps that wrote the series anew; and what cannot be.
+ * The delay is what a calendar says. */
+static void
+test_suv_dates (void)
+{
+  static const gdouble F18 = 6586.2, ZR89 = 282240;
+  static const gchar *const late = "the injection is dated after the scan";
+  static const gchar *const old
+      = "more than 10 half-lives lie between the injection and the scan";
+  static const gchar *const undated
+      = "the injection, or the scan, has no date, and with this half-life may "
+        "have been on another day";
+  static const gchar *const timeless
+      = "there is no time of the injection, or none of the scan";
+  const struct
+  {
+    gdouble half_life;
+    const gchar *series_date, *series, *acquisition_date, *acquisition;
+    const gchar *injection, *date_time, *zone;
+    gdouble delay;
+    const gchar *problem;
+  } cases[] = {
+    { ZR89, "20240304", "100000", "20240304", "100100", "100000",
+      "20240301100000.00", "", 3 * 86400, NULL },
+    { ZR89, "20240304", "100000", "", "100100", "", "20240301100000", "",
+      3 * 86400, NULL },
+    { ZR89, "", "100000", "20240304", "100100", "", "20240301100000", "",
+      3 * 86400, NULL },
+    { ZR89, "20240304", "100000", "", "", "100000", "20240301", "", 3 * 86400,
+      NULL },
+    { F18, "20240102", "003000", "20240102", "003000", "", "20240101233000", "",
+      3600, NULL },
+    { F18, "20240101", "235500", "20240102", "000500", "", "20240101225500", "",
+      3600, NULL },
+    { F18, "20240109", "080000", "20240101", "110000", "", "20240101100000", "",
+      3600, NULL },
+    { F18, "20240109", "120000", "20240101", "110000", "100000", "", "", 3600,
+      NULL },
+    { F18, "20240101", "110000", "20240101", "110000", "",
+      "20240101090000+0000", "+0100", 3600, NULL },
+    { F18, "20240101", "100000", "20240101", "100000", "", "20240101100000", "",
+      0, NULL },
+    { F18, "20240101", "100000", "20240101", "100000", "", "20240101100001", "",
+      0, late },
+    { F18, "20240101", "110000", "20240101", "110000", "", "20200101100000", "",
+      0, old },
+    { F18, "20240101", "100000", "20240101", "100000", "100500", "", "", 0,
+      old },
+    { ZR89, "20240304", "100000", "20240304", "100000", "090000", "", "", 0,
+      undated },
+    { ZR89, "", "100000", "", "100000", "", "20240301100000", "", 0, undated },
+    { F18, "20240101", "110000", "20240101", "110000", "", "", "", 0,
+      timeless },
+    { F18, "20240101", "", "20240101", "", "100000", "", "", 0, timeless },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    CtDicomAttributes a = pet (cases[i].half_life);
+    CtDicomCalibration c;
+
+    strcpy (a.decay_correction, "START");
+    g_strlcpy (a.series_date, cases[i].series_date, 17);
+    g_strlcpy (a.series_time, cases[i].series, 17);
+    g_strlcpy (a.acquisition_date, cases[i].acquisition_date, 17);
+    g_strlcpy (a.acquisition_time, cases[i].acquisition, 17);
+    g_strlcpy (a.injection_time, cases[i].injection, 17);
+    g_strlcpy (a.injection_date_time, cases[i].date_time, 33);
+    g_strlcpy (a.zone, cases[i].zone, 17);
+    c = calibrate (&a, FALSE, 0);
+    g_assert_cmpstr (c.suv_problem, ==, cases[i].problem);
+    g_assert_cmpstr (c.unit, ==, cases[i].problem ? "Bq/ml" : "SUV");
+    g_assert_cmpfloat_with_epsilon (
+        c.slope,
+        cases[i].problem
+            ? 2
+            : 2 * 70000 / 100e6 * exp2 (cases[i].delay / cases[i].half_life),
+        1e-9);
+  }
+}
+
+/* Of a later part of the scan: counts are corrected to its first. */
+static void
+test_suv_first (void)
+{
+  CtDicomAttributes a = pet (1800);
+
+  strcpy (a.decay_correction, "START");
+  strcpy (a.acquisition_date, "20240102");
+  strcpy (a.acquisition_time, "000500");
+  strcpy (a.injection_date_time, "20240101225500");
+  a.first_acquisition = ct_dicom_moment_parse ("20240101", "235500");
+  g_assert_cmpfloat_with_epsilon (calibrate (&a, FALSE, 0).slope,
+                                  2 * 70000 / 25e6, 1e-9);
 }
 
 static void
@@ -294,6 +395,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dicom-calibration/units", test_units);
   g_test_add_func ("/dicom-calibration/suv", test_suv);
+  g_test_add_func ("/dicom-calibration/suv-dates", test_suv_dates);
+  g_test_add_func ("/dicom-calibration/suv-first", test_suv_first);
   g_test_add_func ("/dicom-calibration/dose", test_dose);
   g_test_add_func ("/dicom-calibration/padding", test_padding);
   g_test_add_func ("/dicom-calibration/windows", test_windows);

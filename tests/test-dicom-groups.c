@@ -75,12 +75,6 @@ test_varied (void)
     add (pictures, 1, "a", "PT");
   picture = &g_array_index (pictures, CtDicomPicture, 0);
   g_assert_false (ct_dicom_group_is_varied (&group, pictures));
-  g_assert_cmpstr (ct_dicom_group_acquisition (&group, pictures), ==, "");
-  strcpy (picture[0].acquisition, "103000.5");
-  strcpy (picture[1].acquisition, "102959.75");
-  strcpy (picture[2].acquisition, "unknown");
-  g_assert_cmpstr (ct_dicom_group_acquisition (&group, pictures), ==,
-                   "102959.75");
   picture[2].slope = 2;
   g_assert_true (ct_dicom_group_is_varied (&group, pictures));
   picture[2].slope = 1;
@@ -91,6 +85,49 @@ test_varied (void)
   g_assert_true (ct_dicom_group_is_varied (&group, pictures));
 }
 
+/* A scan over midnight begins before it, with dates and without. */
+static void
+test_acquisition (void)
+{
+  static const struct
+  {
+    const gchar *taken[3][2], *first[2];
+  } cases[] = {
+    { { { "", "103000.5" }, { "", "102959.75" }, { "", "unknown" } },
+      { "", "102959.75" } },
+    { { { "20240102", "000500" },
+        { "20240101", "235500" },
+        { "20240101", "235800" } },
+      { "20240101", "235500" } },
+    { { { "", "000500" }, { "", "235500" }, { "", "001000" } },
+      { "", "235500" } },
+    { { { "20240102", "110000" },
+        { "20240101", "120000" },
+        { "20240103", "100000" } },
+      { "20240101", "120000" } },
+  };
+  g_autoptr (GArray) pictures
+      = g_array_new (FALSE, FALSE, sizeof (CtDicomPicture));
+  const CtDicomGroup group = { .end = 3 };
+  guint i, k;
+
+  for (i = 0; i < 3; i++)
+    add (pictures, 1, "a", "PT");
+  g_assert_false (ct_dicom_group_acquisition (&group, pictures).is_known);
+  for (i = 0; i < G_N_ELEMENTS (cases); i++) {
+    const CtDicomMoment expected
+        = ct_dicom_moment_parse (cases[i].first[0], cases[i].first[1]);
+    CtDicomMoment first;
+
+    for (k = 0; k < 3; k++)
+      g_array_index (pictures, CtDicomPicture, k).acquisition
+          = ct_dicom_moment_parse (cases[i].taken[k][0], cases[i].taken[k][1]);
+    first = ct_dicom_group_acquisition (&group, pictures);
+    g_assert_cmpint (first.has_day, ==, expected.has_day);
+    g_assert_cmpfloat (ct_dicom_moment_until (expected, first), ==, 0);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -98,5 +135,6 @@ main (int argc, char **argv)
   g_test_add_func ("/dicom-groups/order", test_order);
   g_test_add_func ("/dicom-groups/many", test_many);
   g_test_add_func ("/dicom-groups/varied", test_varied);
+  g_test_add_func ("/dicom-groups/acquisition", test_acquisition);
   return g_test_run ();
 }

@@ -62,10 +62,12 @@ typedef struct
 static const Row rows[] = {
   TOP_TEXT (0x0008, 0x0016, sop_class),
   TOP_TEXT (0x0008, 0x0021, series_date),
+  TOP_TEXT (0x0008, 0x0022, acquisition_date),
   TOP_TEXT (0x0008, 0x0031, series_time),
   TOP_TEXT (0x0008, 0x0032, acquisition_time),
   TOP_TEXT (0x0008, 0x0060, modality),
   TOP_TEXT (0x0008, 0x0070, manufacturer),
+  TOP_TEXT (0x0008, 0x0201, zone),
   TOP_TEXT (0x0008, 0x1090, model),
   TOP_TEXT (0x0018, 0x0015, body_part),
   TOP_TEXT (0x0018, 0x0050, thickness_text),

@@ -11,6 +11,7 @@
 
 #include "src/volume/dicom-lut.h"
 #include "src/volume/dicom-meta.h"
+#include "src/volume/dicom-moment.h"
 
 G_BEGIN_DECLS
 
@@ -48,6 +49,8 @@ typedef struct
  *     by number
  * @detector_position, @detector_orientation: of NM's first slice; the others
  *     are @gap apart, by @slice_numbers
+ * @first_acquisition: of the series; of no element, whoever knows it sets it
+ * @zone: of times that do not say theirs, as "+0100"
  * @pixels: where the value of @pixel_tag begins; 0: there are no pixels
  */
 typedef struct
@@ -57,7 +60,9 @@ typedef struct
   gchar modality[17], photometric[17], burned_in[17], lut_shape[17];
   gchar image_type[3][17];
   gchar units[17], decay_correction[17], counts_source[17], suv_type[17];
-  gchar series_time[17], acquisition_time[17], series_date[17];
+  gchar series_time[17], acquisition_time[17], zone[17];
+  gchar series_date[17], acquisition_date[17];
+  CtDicomMoment first_acquisition;
   gchar injection_time[17], injection_date_time[33];
   gchar body_part[17], kvp[17], thickness_text[17], kernel[65];
   gchar manufacturer[65], model[65];

@@ -10,7 +10,10 @@
 #include <math.h>
 #include <string.h>
 
-#define DAY_SECONDS 86400.0
+/* In seconds. What lives longer is scanned days after the injection as well. */
+#define MAX_UNDATED_HALF_LIFE (6 * 3600)
+/* A thousandth is left: nobody scans so late, a date or a time is wrong. */
+#define MAX_HALF_LIVES 10
 
 /* A slope is one that floats can be made with. */
 static gboolean
@@ -19,53 +22,44 @@ is_slope (gdouble slope)
   return isfinite (slope) && fabs (slope) >= FLT_MIN && fabs (slope) <= FLT_MAX;
 }
 
-/* Seconds of a TM, or of the time in a DT: HHMMSS.FFFFFF, what is missing at
- * its end 0. Negative where it is none. */
-static gdouble
-parse_time (const gchar *text)
-{
-  gdouble parts[3] = { 0, 0, 0 };
-  guint i;
-
-  if (!g_ascii_isdigit (text[0]))
-    return -1;
-  for (i = 0; i < 2 && g_ascii_isdigit (text[0]) && g_ascii_isdigit (text[1]);
-       i++) {
-    parts[i] = (text[0] - '0') * 10 + text[1] - '0';
-    text += text[2] == ':' ? 3 : 2;
-  }
-  if (i == 2 && g_ascii_isdigit (text[0]))
-    parts[2] = g_ascii_strtod (text, NULL);
-  return parts[0] < 24 && parts[1] < 60 && parts[2] < 61
-             ? (parts[0] * 60 + parts[1]) * 60 + parts[2]
-             : -1;
-}
-
 /* Seconds from the injection to the time that the counts are corrected to;
- * negative where that cannot be told. The time of the series is when its scan
- * began, unless a later step has written it anew. */
+ * negative, and problem set, where that cannot be told. The time of the series
+ * is when its scan began, unless a later step has written it anew. */
 static gdouble
-get_decay_seconds (const CtDicomAttributes *a)
+get_decay_seconds (const CtDicomAttributes *a, const gchar **problem)
 {
-  const gdouble series = parse_time (a->series_time);
-  const gdouble acquisition = parse_time (a->acquisition_time);
-  gdouble injection = parse_time (a->injection_time);
-  gdouble scan = series;
+  const CtDicomMoment acquisition
+      = a->first_acquisition.is_known
+            ? a->first_acquisition
+            : ct_dicom_moment_parse (a->acquisition_date, a->acquisition_time);
+  const CtDicomMoment scan = ct_dicom_moment_earlier (
+      ct_dicom_moment_parse (a->series_date, a->series_time), acquisition);
+  const CtDicomMoment injection = ct_dicom_moment_parse_date_time (
+      a->injection_date_time, a->injection_time, a->zone);
   gdouble seconds;
 
-  if (strlen (a->injection_date_time) >= 12)
-    injection = parse_time (a->injection_date_time + 8);
-  if (acquisition >= 0 && (scan < 0 || scan > acquisition))
-    scan = acquisition;
-  if (scan < 0 || injection < 0)
+  if (!scan.is_known || !injection.is_known) {
+    *problem = "there is no time of the injection, or none of the scan";
     return -1;
-  seconds = scan - injection;
-  return seconds < 0 ? seconds + DAY_SECONDS : seconds;
+  }
+  seconds = ct_dicom_moment_until (injection, scan);
+  if (injection.has_day && scan.has_day) {
+    if (seconds < 0)
+      *problem = "the injection is dated after the scan";
+  } else if (a->half_life[0] > MAX_UNDATED_HALF_LIFE) {
+    *problem = "the injection, or the scan, has no date, and with this "
+               "half-life may have been on another day";
+  } else if (seconds < 0) { /* the day before */
+    seconds += CT_DICOM_DAY_SECONDS;
+  }
+  if (!*problem && seconds > MAX_HALF_LIVES * a->half_life[0])
+    *problem = "more than 10 half-lives lie between the injection and the scan";
+  return *problem ? -1 : seconds;
 }
 
 /* From Bq/ml to g/ml by body weight, 0 where the file does not say how. */
 static gdouble
-get_suv_factor (const CtDicomAttributes *a)
+get_suv_factor (const CtDicomAttributes *a, const gchar **problem)
 {
   gdouble seconds = 0, left, factor;
 
@@ -73,7 +67,7 @@ get_suv_factor (const CtDicomAttributes *a)
       || !(a->weight[0] > 0 && a->dose[0] > 0 && a->half_life[0] > 0))
     return 0;
   if (!strcmp (a->decay_correction, "START"))
-    seconds = get_decay_seconds (a);
+    seconds = get_decay_seconds (a, problem);
   else if (strcmp (a->decay_correction, "ADMIN"))
     return 0;
   if (seconds < 0)
@@ -93,7 +87,7 @@ set_pet (CtDicomCalibration *c, const CtDicomAttributes *a)
       && (!a->suv_type[0] || !strcmp (a->suv_type, "BW"))) {
     g_strlcpy (c->unit, "SUV", sizeof c->unit);
   } else if (!strcmp (a->units, "BQML")) {
-    const gdouble factor = get_suv_factor (a);
+    const gdouble factor = get_suv_factor (a, &c->suv_problem);
 
     if (factor > 0 && is_slope (c->slope * factor)) {
       c->slope *= factor;

@@ -23,6 +23,8 @@ G_BEGIN_DECLS
  * @lut: (nullable): modality LUT, for samples from @lut_first on; not owned
  * @voi: (nullable): VOI LUT where that is the choice, for real values from
  *     @voi_first on; not owned. The window is then what comes nearest to it
+ * @suv_problem: (nullable): half a sentence: why a PET that has what SUV takes
+ *     has no delay between injection and scan that makes sense; not owned
  */
 typedef struct
 {
@@ -35,6 +37,7 @@ typedef struct
   const gchar *window_function;
   const CtDicomLut *lut, *voi;
   gdouble lut_first, voi_first;
+  const gchar *suv_problem;
 } CtDicomCalibration;
 
 void ct_dicom_calibrate (CtDicomCalibration *calibration,

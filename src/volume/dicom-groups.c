@@ -98,19 +98,14 @@ ct_dicom_group_is_varied (const CtDicomGroup *group, const GArray *pictures)
   return FALSE;
 }
 
-/* HHMMSS.FFFFFF: the order of the text is that of the time. */
-const gchar *
+CtDicomMoment
 ct_dicom_group_acquisition (const CtDicomGroup *group, const GArray *pictures)
 {
-  const gchar *earliest = "";
+  CtDicomMoment earliest = { FALSE, FALSE, 0 };
   guint i;
 
-  for (i = group->first; i < group->end; i++) {
-    const gchar *one = get_picture (pictures, i)->acquisition;
-
-    if (g_ascii_isdigit (one[0])
-        && (!earliest[0] || strcmp (one, earliest) < 0))
-      earliest = one;
-  }
+  for (i = group->first; i < group->end; i++)
+    earliest = ct_dicom_moment_earlier (earliest,
+                                        get_picture (pictures, i)->acquisition);
   return earliest;
 }

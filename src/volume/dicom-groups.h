@@ -6,6 +6,7 @@
 #pragma once
 
 #include "src/plane.h"
+#include "src/volume/dicom-moment.h"
 #include "src/volume/dicom-stack.h"
 
 G_BEGIN_DECLS
@@ -14,7 +15,7 @@ G_BEGIN_DECLS
  * CtDicomPicture:
  * @file: its number
  * @series: an identifier: for comparisons alone
- * @acquisition: when it was taken, "" where that is not known
+ * @acquisition: when it was taken
  * @modality: a defined term, or "unknown"
  * @slope, @intercept: of its first frame
  * @is_varied: others have another one, or there is padding
@@ -25,7 +26,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint file, frames;
-  gchar series[65], acquisition[17];
+  gchar series[65];
+  CtDicomMoment acquisition;
   const gchar *modality;
   CtSampleType type;
   gdouble slope, intercept;
@@ -51,8 +53,8 @@ gchar *ct_dicom_groups_list (const GArray *groups);
 gboolean ct_dicom_group_is_varied (const CtDicomGroup *group,
                                    const GArray *pictures);
 
-/* The earliest acquisition of a group; "" where none is known. */
-const gchar *ct_dicom_group_acquisition (const CtDicomGroup *group,
-                                         const GArray *pictures);
+/* The earliest acquisition of a group. */
+CtDicomMoment ct_dicom_group_acquisition (const CtDicomGroup *group,
+                                          const GArray *pictures);
 
 G_END_DECLS

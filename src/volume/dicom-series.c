@@ -37,6 +37,17 @@ add_remark (CtDicomSeries *series, const gchar *format, ...)
   va_end (args);
 }
 
+/* Whether a PET that could be in SUV is not. */
+static void
+remark_unit (CtDicomSeries *series, const CtDicomFile *dicom)
+{
+  CtDicomCalibration c;
+
+  ct_dicom_calibrate (&c, &dicom->attributes, &dicom->pixels, 0, 0);
+  if (c.suv_problem)
+    add_remark (series, "the values are Bq/ml and not SUV: %s", c.suv_problem);
+}
+
 /* Type and scale of a file's samples. */
 static void
 set_samples (CtDicomPicture *picture, const CtDicomFile *dicom)
@@ -71,6 +82,7 @@ init_file (CtDicomSeries *series, const gchar *path, GError **error)
   if (!ct_dicom_series_open (series, 0, &dicom, error))
     return FALSE;
   set_samples (&picture, &dicom);
+  remark_unit (series, &dicom);
   series->type = picture.type;
   series->is_varied = picture.is_varied;
   ct_dicom_place_append (series->places, &dicom, 0);
@@ -116,8 +128,8 @@ look_at (CtDicomSeries *series, guint number, GArray *pictures, Others *others)
                               .modality = modality ? modality : "unknown",
                               .place = ct_dicom_place_get (&dicom, number, 0) };
   set_samples (&picture, &dicom);
-  g_strlcpy (picture.acquisition, dicom.attributes.acquisition_time,
-             sizeof picture.acquisition);
+  picture.acquisition = ct_dicom_moment_parse (
+      dicom.attributes.acquisition_date, dicom.attributes.acquisition_time);
   /* A file of many frames is a series of its own. */
   if (picture.frames > 1)
     g_snprintf (picture.series, sizeof picture.series, "#%u", number);
@@ -139,6 +151,25 @@ known:
   }
 }
 
+/* By the first file that can be opened: a broken one is its slice's matter. */
+static void
+remark_unit_of_group (CtDicomSeries *series, const GArray *pictures,
+                      const CtDicomGroup *group)
+{
+  gboolean ok = strcmp (group->modality, "PT") != 0;
+  CtDicomFile dicom;
+  guint i;
+
+  for (i = group->first; i < group->end && !ok; i++) {
+    ok = ct_dicom_series_open (
+        series, g_array_index (pictures, CtDicomPicture, i).file, &dicom, NULL);
+    if (ok) {
+      remark_unit (series, &dicom);
+      ct_dicom_file_close (&dicom);
+    }
+  }
+}
+
 static gboolean
 take_group (CtDicomSeries *series, GArray *pictures, const CtDicomGroup *group,
             GError **error)
@@ -146,8 +177,8 @@ take_group (CtDicomSeries *series, GArray *pictures, const CtDicomGroup *group,
   guint i;
 
   series->is_varied = ct_dicom_group_is_varied (group, pictures);
-  g_strlcpy (series->acquisition, ct_dicom_group_acquisition (group, pictures),
-             sizeof series->acquisition);
+  series->acquisition = ct_dicom_group_acquisition (group, pictures);
+  remark_unit_of_group (series, pictures, group);
   series->type = g_array_index (pictures, CtDicomPicture, group->first).type;
   for (i = group->first; i < group->end; i++) {
     const CtDicomPicture *picture
@@ -297,9 +328,7 @@ ct_dicom_series_open (CtDicomSeries *series, guint file, CtDicomFile *dicom,
   if (ct_dicom_file_open (dicom, opened, error)) {
     /* Counts are corrected to the begin of the whole scan, of which this file
      * may be a later part. */
-    if (series->acquisition[0])
-      g_strlcpy (dicom->attributes.acquisition_time, series->acquisition,
-                 sizeof dicom->attributes.acquisition_time);
+    dicom->attributes.first_acquisition = series->acquisition;
     if (ct_dicom_file_find_frames (dicom, error))
       return TRUE;
     ct_dicom_file_close (dicom);

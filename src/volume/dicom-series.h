@@ -31,7 +31,7 @@ typedef struct
   CtDicomStack stack;
   CtSampleType type;
   gboolean is_varied;
-  gchar acquisition[17];
+  CtDicomMoment acquisition;
   GString *remarks; /* sentences to be told, or NULL */
 } CtDicomSeries;
 
