@@ -4,6 +4,12 @@
  * every process are in tests/dicom_manifest.py.
  */
 #include "src/volume/dicom-jpeg.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "tests/volume-util.h"
 
 /* clang-format off */
@@ -86,6 +92,43 @@ test_refused (void)
   g_assert_error (error, CT_VOLUME_ERROR, CT_VOLUME_ERROR_UNSUPPORTED);
   g_clear_error (&error);
 }
+/* What goes to stderr while damaged codestreams are decoded, twice over: what
+ * is off stays off. The first n bytes are as they were. */
+static void
+decode_damaged (void)
+{
+  guint8 bytes[sizeof gray], cells[64];
+  CtDicomStream stream;
+  gsize n;
+  guint i;
+
+  g_assert_true (ct_dicom_stream_parse (&stream, gray, sizeof gray, NULL));
+  for (i = 0; i < 2; i++)
+    for (n = 2; n < sizeof gray; n += 7) {
+      memcpy (bytes, gray, sizeof gray);
+      memset (bytes + n, 0xff, sizeof gray - n - n % 3);
+      ct_dicom_jpeg_decode (&stream, bytes, sizeof gray, cells, 64, NULL);
+    }
+}
+
+static void
+test_silence (void)
+{
+  g_autofree gchar *path = test_write ("stderr", (const guint8 *)"", 0);
+  const gint kept = dup (STDERR_FILENO), file = open (path, O_WRONLY);
+  struct stat found;
+
+  g_assert_cmpint (kept, >=, 0);
+  g_assert_cmpint (file, >=, 0);
+  dup2 (file, STDERR_FILENO);
+  decode_damaged ();
+  dup2 (kept, STDERR_FILENO);
+  g_assert_cmpint (fstat (file, &found), ==, 0);
+  g_assert_cmpint (found.st_size, ==, 0);
+  close (file);
+  close (kept);
+  test_remove_folder ();
+}
 #endif
 
 int
@@ -95,6 +138,7 @@ main (int argc, char **argv)
 #ifdef CT_WITH_DICOM
   g_test_add_func ("/dicom-jpeg/gray", test_gray);
   g_test_add_func ("/dicom-jpeg/refused", test_refused);
+  g_test_add_func ("/dicom-jpeg/silence", test_silence);
 #else
   g_assert_cmpuint (sizeof gray, >, 2);
 #endif

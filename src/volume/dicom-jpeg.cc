@@ -23,9 +23,11 @@
 #include "src/volume/dicom-jpeg.h"
 #include "src/volume/volume.h"
 
-/* DCMTK's logs can quote attributes: they are off, for good. Its codecs are not
- * registered: the list is the process's, and another library may have its own
- * wishes about what is in it. */
+/* DCMTK's logs can quote attributes: they are off. The logger is the process's,
+ * so that is done once: whoever sets it up anew after the first frame wants to
+ * hear of DCMTK, and of us could hear no more than what is wrong with a
+ * codestream. Its codecs are not registered: the list is the process's as well,
+ * and another library may have its own wishes about what is in it. */
 static gpointer
 init_once (gpointer)
 {
