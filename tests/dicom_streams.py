@@ -512,6 +512,27 @@ def check_directory(folder):
         "slices" in wrong.error, wrong.error
 
 
+def check_reference_series(folder):
+    """A study in one directory, its PET on either of its two CTs: as many
+    slices, at the places, of the series that is asked for."""
+    for z in range(6):
+        write(folder, f"a{z}", slice_of(3 * z, z, "1.2"))
+        write(folder, f"p{z}", slice_of(3 * z, z, "1.4", modality="PT"))
+    for z in range(4):
+        write(folder, f"b{z}", slice_of(4 * z + 1, z, "1.3"))
+    for choice, places in ((0, range(0, 18, 3)), (1, range(0, 18, 3)),
+                           (2, range(1, 14, 4)), (3, range(0, 18, 3))):
+        stream = Stream(folder, series=3, reference=folder,
+                        reference_series=choice)
+        assert not stream.error, stream.error
+        found = [meta.get_value("origin")[2] for meta in stream.metas()]
+        assert found == list(places), f"{choice}: {found}"
+        assert bool(stream.warnings) == (choice == 0), stream.warnings
+    wrong = Stream(folder, series=3, reference=folder, reference_series=4)
+    assert "the reference: series 4 was asked for; there are 1: CT, 6 " \
+        "slices; 2: CT, 4 slices; 3: PT, 6 slices" in wrong.error, wrong.error
+
+
 def check_progress(folder):
     where = os.path.join(folder, "many")
     for z in range(130):
@@ -585,7 +606,7 @@ def main():
         for check in (check_time, check_own_windows, check_voi_lut,
                       check_inverse, check_padding, check_high_bits,
                       check_mask, check_units, check_days, check_directory,
-                      check_progress, check_gone,
+                      check_reference_series, check_progress, check_gone,
                       check_first_broken, check_burned_in, check_tags):
             where = os.path.join(folder, check.__name__)
             os.mkdir(where)

@@ -28,6 +28,7 @@ setup (void)
 
   warnings = g_ptr_array_new_with_free_func (g_free);
   options = test_scroll_options ();
+  options.series = 2; /* which a phantom has not, and does not mind */
   sink = test_sink_new ();
   pipeline = ct_scroll_pipeline_new (&options, sink, &native, NULL);
   ck_assert (pipeline != NULL);
@@ -181,6 +182,26 @@ find_overlay (void)
   return found;
 }
 
+/* The heat's reference is the CT: the very series of it. */
+static void
+test_series (void)
+{
+  GstElement *bin = GST_ELEMENT (gst_object_get_parent (GST_OBJECT (sink)));
+  guint ct = 0, heat = 0, series, of_reference;
+
+  for (GList *l = GST_BIN_CHILDREN (bin); l; l = l->next) {
+    if (!g_str_has_prefix (GST_OBJECT_NAME (l->data), "ctvolumesrc"))
+      continue;
+    g_object_get (l->data, "series", &series, "reference-series", &of_reference,
+                  NULL);
+    ct += series == 2 && of_reference == 0;
+    heat += series == 0 && of_reference == 2;
+  }
+  gst_object_unref (bin);
+  ck_assert_uint_eq (ct, 1);
+  ck_assert_uint_eq (heat, 1);
+}
+
 static void
 check_overlay (gdouble opacity, gdouble threshold, gint mode)
 {
@@ -324,8 +345,8 @@ test_no_text (void)
 
 /* gstcheck waits for all threads to end before a fixture's teardown. */
 static void (*const tests[]) (void) = {
-  test_seeks, test_planes,  test_window, test_view,    test_to_picture,
-  test_zoom,  test_no_file, test_legend, test_no_text,
+  test_seeks,      test_planes, test_window,  test_view,   test_series,
+  test_to_picture, test_zoom,   test_no_file, test_legend, test_no_text,
 };
 
 GST_START_TEST (test_one)

@@ -168,6 +168,7 @@ set_files (CtScrollPipeline *self, const CtScrollOptions *options)
   gst_util_set_object_arg (G_OBJECT (self->ct), "on-error", "skip");
   if (!self->heat)
     return;
+  g_object_set (self->heat, "reference-series", options->series, NULL);
   gst_util_set_object_arg (G_OBJECT (self->heat), "on-error", "skip");
   if (options->heat)
     g_object_set (self->heat, "location", options->heat, NULL);

@@ -33,6 +33,7 @@ enum
   PROP_WINDOW_INDEX,
   PROP_MASK,
   PROP_EXPOSE_TAGS,
+  PROP_REFERENCE_SERIES,
   N_PROPERTIES
 };
 
@@ -356,6 +357,11 @@ gst_ct_volume_settings_install (GObjectClass *object_class)
         "Modality, BodyPartExamined, KVP, SliceThickness, ConvolutionKernel, "
         "Manufacturer, ManufacturerModelName; empty: nothing",
         NULL, ready),
+    [PROP_REFERENCE_SERIES] = g_param_spec_uint (
+        "reference-series", "Reference series",
+        "Which series of the reference, if that is a DICOM directory, as "
+        "series says it",
+        0, G_MAXINT, 0, ready),
   };
 
   for (guint id = 1; id < N_PROPERTIES; id++)
@@ -425,6 +431,9 @@ gst_ct_volume_settings_set (GstCtVolumeSettings *settings, guint id,
   case PROP_SERIES:
     settings->series = g_value_get_uint (value);
     break;
+  case PROP_REFERENCE_SERIES:
+    settings->reference_series = g_value_get_uint (value);
+    break;
   case PROP_WINDOW_INDEX:
     settings->window_index = g_value_get_uint (value);
     break;
@@ -490,6 +499,9 @@ gst_ct_volume_settings_get (const GstCtVolumeSettings *settings, guint id,
     break;
   case PROP_SERIES:
     g_value_set_uint (value, settings->series);
+    break;
+  case PROP_REFERENCE_SERIES:
+    g_value_set_uint (value, settings->reference_series);
     break;
   case PROP_WINDOW_INDEX:
     g_value_set_uint (value, settings->window_index);

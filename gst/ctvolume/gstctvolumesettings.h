@@ -38,7 +38,7 @@ typedef enum
  * @frame_rate_n: 0: the file's own
  * @first_slice, @last_slice: last G_MAXUINT: to the end
  * @mask, @expose_tags: texts that can be understood, or NULL
- * @series: of a DICOM directory, from 1; 0: the largest CT
+ * @series, @reference_series: of a DICOM directory, from 1; 0: the largest CT
  * @window_index: of a DICOM file, from 0
  * @preset: index of ct_window_presets; 0: none
  */
@@ -46,7 +46,7 @@ typedef struct
 {
   gchar *location, *reference, *axes, *array, *uri;
   gchar *mask, *expose_tags;
-  guint series, window_index;
+  guint series, reference_series, window_index;
   gint frame_rate_n, frame_rate_d;
   guint first_slice, last_slice;
   CtVolumeCut plane;

@@ -287,7 +287,8 @@ open_on_reference (const GstCtVolumeSettings *settings,
   CtVolumeInfo info;
   CtVolume *volume;
 
-  reference_options.series = reference_options.window_index = 0;
+  reference_options.series = settings->reference_series;
+  reference_options.window_index = 0;
   reference_options.pattern_heat = FALSE;
   reference = ct_volume_open (is_phantom ? NULL : settings->reference,
                               &reference_options, error);
