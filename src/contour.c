@@ -210,10 +210,13 @@ values_of (const CtContour *contour, CtContourScratch *s, guint y)
   return s->values[slot];
 }
 
-/* Where between two values the level lies: 0 at a, 1 at b. */
+/* Where between two values the level lies: 0 at a, 1 at b. Of equal ones, which
+ * no line passes between, anywhere. */
 static gfloat
 part_of (gfloat a, gfloat b, gfloat level)
 {
+  if (a == b)
+    return 0;
   return (gfloat)(((gdouble)level - (gdouble)a) / ((gdouble)b - (gdouble)a));
 }
 
