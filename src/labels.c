@@ -13,6 +13,10 @@
  * right angle's half. */
 #define MIN_PART 0.38268343236509
 
+/* Of a unit normal's part along an axis that it may be told by: the cosine of 5
+ * degrees. */
+#define MIN_ALONG 0.99619469809
+
 /* A scale bar that is shorter tells nothing, in pixels. */
 #define MIN_BAR 8
 
@@ -73,6 +77,28 @@ round_to_tenths (gdouble number)
   return rint (number * 10.0) / 10.0 + 0.0;
 }
 
+/* Along the patient's axis that the slices are cut across, as its coordinate:
+ * axial ones have z. Of oblique ones there is only the way along them. */
+static void
+print_position (const CtLabelFacts *facts, gchar text[CT_LABEL_TEXT])
+{
+  static const gchar *const names[] = { "x ", "y ", "z " };
+  const gdouble *a = facts->row, *b = facts->column;
+  const gdouble normal[3]
+      = { a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2],
+          a[0] * b[1] - a[1] * b[0] };
+  const gchar *name = "";
+  gdouble position = facts->position;
+
+  for (guint i = 0; i < 3; i++) {
+    if (fabs (normal[i]) < MIN_ALONG)
+      continue;
+    name = names[i];
+    position = copysign (1.0, normal[i]) * facts->position;
+  }
+  print (text, name, "%.1f", round_to_tenths (position), " mm");
+}
+
 void
 ct_label_text (CtLabel label, const CtLabelFacts *facts,
                gchar text[CT_LABEL_TEXT])
@@ -84,7 +110,7 @@ ct_label_text (CtLabel label, const CtLabelFacts *facts,
     g_snprintf (text, CT_LABEL_TEXT, "slice %u/%u", facts->slice + 1,
                 facts->slices);
   if (label == CT_LABEL_POSITION && facts->has_position)
-    print (text, "z ", "%.1f", round_to_tenths (facts->position), " mm");
+    print_position (facts, text);
   if (label == CT_LABEL_WINDOW && facts->has_window)
     print_window (facts, text);
   if (label == CT_LABEL_HEAT_AGE)

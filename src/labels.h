@@ -28,7 +28,8 @@ typedef enum
  * CtLabelFacts:
  * @slice, @slices: number from 0 on, and count; 0: unknown
  * @position: along the slices' normal, mm
- * @row, @column: which way rows and columns run, LPS
+ * @row, @column: which way rows and columns run, LPS; @position is along their
+ *     cross product
  * @window_center, @window_width: of the base
  * @has_heat, @is_held, @heat_age_ns: how long past its end it is
  * @peak, @unit: the heat's greatest value; of a unit that may be shown

@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#define AXIAL .row = { 1, 0, 0 }, .column = { 0, 1, 0 }
 #define UNKNOWN_CLASS .logit = NAN, .probability = NAN
 
 static const struct
@@ -19,11 +20,36 @@ static const struct
   { CT_LABEL_SLICE, { .slice = 0, .slices = 1 }, "slice 1/1" },
   { CT_LABEL_SLICE, { .slice = 5, .slices = 0 }, "" },
   { CT_LABEL_POSITION,
-    { .has_position = TRUE, .position = -123.456 },
+    { .has_position = TRUE, .position = -123.456, AXIAL },
     "z -123.5 mm" },
   { CT_LABEL_POSITION,
-    { .has_position = TRUE, .position = -0.04 },
+    { .has_position = TRUE, .position = -0.04, AXIAL },
     "z 0.0 mm" },
+  /* From below, the way along the slices is downwards. */
+  { CT_LABEL_POSITION,
+    { .has_position = TRUE,
+      .position = 7,
+      .row = { -1, 0, 0 },
+      .column = { 0, 1, 0 } },
+    "z -7.0 mm" },
+  { CT_LABEL_POSITION,
+    { .has_position = TRUE,
+      .position = -129.5,
+      .row = { 1, 0, 0 },
+      .column = { 0, 0, -1 } },
+    "y -129.5 mm" },
+  { CT_LABEL_POSITION,
+    { .has_position = TRUE,
+      .position = 12.5,
+      .row = { 0, 1, 0 },
+      .column = { 0, 0, -1 } },
+    "x -12.5 mm" },
+  { CT_LABEL_POSITION,
+    { .has_position = TRUE,
+      .position = 12.5,
+      .row = { 1, 0, 0 },
+      .column = { 0, 0.8, -0.6 } },
+    "12.5 mm" },
   { CT_LABEL_POSITION, { .has_position = TRUE, .position = 1e300 }, NULL },
   { CT_LABEL_POSITION, { .position = 3 }, "" },
   { CT_LABEL_WINDOW,
