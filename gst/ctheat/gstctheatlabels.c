@@ -59,8 +59,7 @@ typedef struct
 {
   const CtInkFormat *inks;
   const CtLettering *lettering;
-  CtBox area;         /* without a margin */
-  gint width, height; /* of the picture */
+  CtBox area; /* without a margin */
   gint em;
   GPtrArray *shown;
 } Place;
@@ -155,7 +154,9 @@ static void
 add_texts (GstCtHeatLabels *l, guint which, const CtLabelFacts *facts,
            const Place *place, gint used[N_CORNERS])
 {
-  gint room = (place->area.x1 - place->area.x0 - place->em) / 2;
+  /* Between them there is a gap, or the letters at the edge's middle. */
+  gint gap = which & CT_LABEL_ORIENTATION ? 4 * place->em : place->em;
+  gint room = (place->area.x1 - place->area.x0 - gap) / 2;
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
     gchar text[CT_LABEL_TEXT];
@@ -190,12 +191,12 @@ add_letters (GstCtHeatLabels *l, const CtLabelFacts *facts, const Place *place)
 
     ct_label_letters (direction, letters);
     layer = *letters
-                ? write_slot (&l->letters[edge], letters, place, 4 * place->em)
+                ? write_slot (&l->letters[edge], letters, place, 3 * place->em)
                 : NULL;
     if (!layer)
       continue;
-    x = (place->width - (gint)layer->width) / 2;
-    y = (place->height - (gint)layer->height) / 2;
+    x = (a->x0 + a->x1 - (gint)layer->width) / 2;
+    y = (a->y0 + a->y1 - (gint)layer->height) / 2;
     if (edge == LEFT)
       x = a->x0;
     else if (edge == RIGHT)
@@ -240,7 +241,7 @@ add_scale (GstCtHeatLabels *l, const CtLabelFacts *facts, const Place *place,
 void
 gst_ct_heat_labels_add (GstCtHeatLabels *l, guint which,
                         const CtLabelFacts *facts, const CtBox *area,
-                        guint width, guint height, const CtInkFormat *inks,
+                        guint height, const CtInkFormat *inks,
                         const CtLettering *lettering, GPtrArray *shown)
 {
   gint used[N_CORNERS] = { 0 };
@@ -250,8 +251,6 @@ gst_ct_heat_labels_add (GstCtHeatLabels *l, guint which,
     .lettering = lettering,
     .area = { area->x0 + margin, area->y0 + margin, area->x1 - margin,
               area->y1 - margin },
-    .width = (gint)width,
-    .height = (gint)height,
     .em = em,
     .shown = shown,
   };

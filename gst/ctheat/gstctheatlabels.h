@@ -25,13 +25,13 @@ void gst_ct_heat_labels_forget (GstCtHeatLabels *labels);
  * gst_ct_heat_labels_add:
  * @which: bits of CtLabel
  * @area: of the picture, that they may be in; even
- * @width, @height: of the picture; the letters' size follows from its height
+ * @height: of the picture, which the letters' size follows from
  * @lettering: (nullable): NULL: the scale bar alone is drawn
  * @shown: the layers are added to it; they stay until the next call
  */
 void gst_ct_heat_labels_add (GstCtHeatLabels *labels, guint which,
                              const CtLabelFacts *facts, const CtBox *area,
-                             guint width, guint height, const CtInkFormat *inks,
+                             guint height, const CtInkFormat *inks,
                              const CtLettering *lettering, GPtrArray *shown);
 
 G_END_DECLS

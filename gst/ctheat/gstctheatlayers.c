@@ -369,8 +369,7 @@ show_labels (GstCtHeatLayers *l, const GstCtHeatSettings *settings,
     return;
   state_facts (scene, &facts);
   gst_ct_heat_labels_add (l->labels, settings->labels, &facts, &area,
-                          l->margin.width, l->margin.height, &l->inks,
-                          lettering (l), l->shown);
+                          l->margin.height, &l->inks, lettering (l), l->shown);
 }
 
 const CtLayer *const *
