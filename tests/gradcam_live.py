@@ -20,9 +20,10 @@ BRANCHES = (
     "t. ! queue ! ctgradcam name=net model={model} {net} ! o.heat")
 
 
-def run_branches(frames, live=False, overlay="", net=""):
+def run_branches(frames, live=False, overlay="", net="", late=None):
     """The heat metas of the overlay's frames, which must be all there, with
-    their times; and what ctgradcam posted."""
+    their times; and what ctgradcam posted. late: how long after its time each
+    came out."""
     pipeline = Gst.parse_launch(BRANCHES.format(
         frames=frames, live=live, overlay=overlay, net=net,
         model=f"{MODELS}/pooled.pt"))
@@ -36,6 +37,9 @@ def run_branches(frames, live=False, overlay="", net=""):
             buffer = sample.get_buffer()
             if n == 0:
                 first = buffer.pts  # of a live source when it began
+            if late is not None:
+                late.append(pipeline.get_clock().get_time()
+                            - pipeline.get_base_time() - buffer.pts)
             assert buffer.pts == first + n * FRAME, f"frame {n}: {buffer.pts}"
             states.append(facts(buffer.get_custom_meta("CtHeatMeta")))
             if "heat-pts" in states[-1]:
@@ -84,10 +88,11 @@ def check_states():
 
 
 def check_live():
-    """A live base is never kept: each frame comes out, and wears its own map
-    or an older one that may be held, or none."""
+    """A live base is never kept: each frame comes out in its time, and wears
+    its own map or an older one that may be held, or none."""
+    late = []
     states, _ = run_branches(
-        50, live=True, net="every=5",
+        50, live=True, net="every=5", late=late,
         overlay=f"latency={FRAME // 2} max-heat-age={4 * FRAME}")
     for n, state in enumerate(states):
         if state["state"] == "current":
@@ -99,8 +104,12 @@ def check_live():
             assert state["heat-age"] == (n - 1) * FRAME - pts, f"{n}: {state}"
             assert state["heat-age"] <= 4 * FRAME
     seen = [state["state"] for state in states]
-    assert seen.count("current") + seen.count("held") > 0, seen
-    print("live:", {name: seen.count(name) for name in sorted(set(seen))})
+    assert seen.count("current") + seen.count("held") >= 10, seen
+    # The machine may be slow, now and then; what is kept falls behind.
+    assert np.median(late) < 5 * FRAME, late
+    assert min(late[-10:]) < 5 * FRAME, late
+    print("live:", {name: seen.count(name) for name in sorted(set(seen))},
+          f"{np.median(late) / 1e6:.1f} ms after their time")
 
 
 def check_failures():
