@@ -23,6 +23,7 @@ typedef struct
   CtNetNormalize normalize;
   gdouble center, width;
   gfloat values[W];
+  gboolean inverse;
 } Case;
 
 static const Case cases[] = {
@@ -37,7 +38,8 @@ static const Case cases[] = {
     CT_NET_NORMALIZE_AUTO,
     0,
     0,
-    { 0, 0.2f, 1, 0.4f } },
+    { 0, 0.2f, 1, 0.4f },
+    FALSE },
   { "8 bits whose meta runs a window back: still as they are",
     FALSE,
     { 0, 51, 255, 102 },
@@ -49,7 +51,8 @@ static const Case cases[] = {
     CT_NET_NORMALIZE_AUTO,
     0,
     0,
-    { 0, 0.2f, 1, 0.4f } },
+    { 0, 0.2f, 1, 0.4f },
+    FALSE },
   { "8 bits through a window that is set",
     FALSE,
     { 0, 50, 100, 200 },
@@ -61,7 +64,8 @@ static const Case cases[] = {
     CT_NET_NORMALIZE_AUTO,
     0,
     200,
-    { 0, 0.5, 1, 1 } },
+    { 0, 0.5, 1, 1 },
+    FALSE },
   { "16 bits through the window that is set, not the slice's",
     TRUE,
     { 0, 864, 1064, 65535 },
@@ -73,7 +77,8 @@ static const Case cases[] = {
     CT_NET_NORMALIZE_AUTO,
     40,
     400,
-    { 0, 0, 0.5, 1 } },
+    { 0, 0, 0.5, 1 },
+    FALSE },
   { "16 bits through the slice's window",
     TRUE,
     { 924, 1024, 1074, 1124 },
@@ -85,7 +90,8 @@ static const Case cases[] = {
     CT_NET_NORMALIZE_AUTO,
     0,
     0,
-    { 0, 0.5, 0.75, 1 } },
+    { 0, 0.5, 0.75, 1 },
+    FALSE },
   { "16 bits without a window: least to greatest",
     TRUE,
     { 10, 20, 30, 50 },
@@ -97,7 +103,8 @@ static const Case cases[] = {
     CT_NET_NORMALIZE_AUTO,
     0,
     0,
-    { 1, 0.75, 0.5, 0 } },
+    { 1, 0.75, 0.5, 0 },
+    FALSE },
   { "minmax whatever window",
     TRUE,
     { 10, 20, 30, 50 },
@@ -109,7 +116,8 @@ static const Case cases[] = {
     CT_NET_NORMALIZE_MINMAX,
     0,
     20,
-    { 0, 0.25, 0.5, 1 } },
+    { 0, 0.25, 0.5, 1 },
+    FALSE },
   { "minmax leaves padding out",
     TRUE,
     { 10, 20, 0, 50 },
@@ -121,7 +129,8 @@ static const Case cases[] = {
     CT_NET_NORMALIZE_MINMAX,
     0,
     0,
-    { 0, 0.25, 0, 1 } },
+    { 0, 0.25, 0, 1 },
+    FALSE },
   { "minmax of 8 bits leaves padding out",
     FALSE,
     { 10, 20, 255, 50 },
@@ -133,7 +142,8 @@ static const Case cases[] = {
     CT_NET_NORMALIZE_MINMAX,
     0,
     0,
-    { 0, 0.25, 0, 1 } },
+    { 0, 0.25, 0, 1 },
+    FALSE },
   { "nothing but padding",
     TRUE,
     { 3, 3, 3, 3 },
@@ -145,7 +155,8 @@ static const Case cases[] = {
     CT_NET_NORMALIZE_MINMAX,
     0,
     0,
-    { 0, 0, 0, 0 } },
+    { 0, 0, 0, 0 },
+    FALSE },
   { "the same all over",
     TRUE,
     { 9, 9, 9, 9 },
@@ -157,7 +168,8 @@ static const Case cases[] = {
     CT_NET_NORMALIZE_MINMAX,
     0,
     0,
-    { 0, 0, 0, 0 } },
+    { 0, 0, 0, 0 },
+    FALSE },
   { "padding is the low end of a window",
     TRUE,
     { 60000, 1024, 1074, 1124 },
@@ -169,7 +181,8 @@ static const Case cases[] = {
     CT_NET_NORMALIZE_WINDOW,
     0,
     200,
-    { 0, 0.5, 0.75, 1 } },
+    { 0, 0.5, 0.75, 1 },
+    FALSE },
   { "real values, padding as well",
     TRUE,
     { 0, 1, 65535, 100 },
@@ -181,7 +194,8 @@ static const Case cases[] = {
     CT_NET_NORMALIZE_NONE,
     0,
     9,
-    { -10, -9.5, 32757.5, 40 } },
+    { -10, -9.5, 32757.5, 40 },
+    FALSE },
   { "over the type's greatest",
     TRUE,
     { 0, 13107, 65535, 26214 },
@@ -193,7 +207,47 @@ static const Case cases[] = {
     CT_NET_NORMALIZE_UNIT,
     0,
     9,
-    { 0, 0.2f, 1, 0.4f } },
+    { 0, 0.2f, 1, 0.4f },
+    FALSE },
+  { "inverse: the window that is set, and what is padding stays 0",
+    TRUE,
+    { 0, 914, 7, 65535 },
+    1,
+    -1024,
+    7,
+    0,
+    1,
+    CT_NET_NORMALIZE_AUTO,
+    40,
+    400,
+    { 1, 0.875, 0, 0 },
+    TRUE },
+  { "inverse: least to greatest",
+    TRUE,
+    { 10, 20, 30, 50 },
+    1,
+    0,
+    -1,
+    0,
+    0,
+    CT_NET_NORMALIZE_MINMAX,
+    0,
+    0,
+    { 1, 0.75, 0.5, 0 },
+    TRUE },
+  { "inverse: real values are what they are",
+    TRUE,
+    { 10, 20, 30, 50 },
+    2,
+    -1,
+    -1,
+    0,
+    0,
+    CT_NET_NORMALIZE_NONE,
+    0,
+    0,
+    { 19, 39, 59, 99 },
+    TRUE },
 };
 
 static CtPlane
@@ -225,8 +279,9 @@ test_values (void)
                             { 0, 0.5, -1 }, { 1, 0.25, 2 } };
     guint8 row[2 * W];
     CtPlane plane = plane_of (row, c);
-    CtNetSlice slice = { &plane,     c->slope,        c->intercept,
-                         c->padding, c->slice_center, c->slice_width };
+    CtNetSlice slice
+        = { &plane,          c->slope,       c->intercept, c->padding,
+            c->slice_center, c->slice_width, c->inverse };
 
     g_assert_true (ct_net_input_fill (&input, &spec, &slice, NULL));
     g_assert_cmpuint (input.channels, ==, 3);
@@ -256,7 +311,7 @@ test_layout (void)
                     .type = CT_SAMPLE_U16,
                     .swapped = G_BYTE_ORDER == G_LITTLE_ENDIAN };
   CtNetInputSpec spec = { CT_NET_NORMALIZE_NONE, 0, 0, 0, 0, 1, { 0 }, { 1 } };
-  CtNetSlice slice = { &plane, 1, 0, -1, 0, 0 };
+  CtNetSlice slice = { &plane, 1, 0, -1, 0, 0, FALSE };
   static const gfloat values[4] = { 1, 2, 256, 512 };
   CtNetInput input = { 0 };
 
@@ -287,7 +342,7 @@ test_size (void)
                     .width = 7,
                     .height = 1,
                     .type = CT_SAMPLE_U8 };
-  CtNetSlice slice = { &plane, 1, 0, -1, 0, 0 };
+  CtNetSlice slice = { &plane, 1, 0, -1, 0, 0, FALSE };
   CtNetInput input = { 0 };
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes) * 2; i++) {

@@ -115,12 +115,18 @@ post_error (GstCtGradCam *self, GError *error)
 /* ------------------------------------------------------------- the maps -- */
 
 /* The settings that the next frame works from. */
-static void
+static gboolean
 use_settings (GstCtGradCam *self)
 {
+  g_autofree gchar *why = NULL;
+
   GST_OBJECT_LOCK (self);
   self->used = self->settings;
   GST_OBJECT_UNLOCK (self);
+  if (gst_ct_grad_cam_settings_check (&self->used, &why))
+    return TRUE;
+  GST_ELEMENT_ERROR (self, RESOURCE, SETTINGS, ("%s", why), (NULL));
+  return FALSE;
 }
 
 /* What comes out of an input of that size; no frame is needed to know. */
@@ -179,6 +185,7 @@ describe_slice (CtNetSlice *slice, const CtPlane *plane, GstBuffer *frame)
     return;
   slice->slope = found.slope;
   slice->intercept = found.intercept;
+  slice->inverse = found.inverse;
   if (found.has_padding && found.padding <= G_MAXUINT16)
     slice->padding = (gint32)found.padding;
   if (found.has_window) {
@@ -279,7 +286,10 @@ gst_ct_grad_cam_chain (GstPad *pad, GstObject *parent, GstBuffer *frame)
     gst_buffer_unref (frame);
     return GST_FLOW_NOT_NEGOTIATED;
   }
-  use_settings (self);
+  if (!use_settings (self)) {
+    gst_buffer_unref (frame);
+    return GST_FLOW_ERROR;
+  }
   if (nothing || self->frame++ % self->used.every != 0)
     ret = send_gap (self, frame);
   else
@@ -311,7 +321,8 @@ set_caps (GstCtGradCam *self, const GstCaps *caps)
   self->info = info;
   if (is_new)
     self->sent_width = self->sent_height = 0;
-  use_settings (self);
+  if (!use_settings (self))
+    return FALSE;
   if ((!self->width || !self->used.width)
       && !probe (self, self->used.width ? self->used.width : (guint)info.width,
                  self->used.height ? self->used.height : (guint)info.height))
@@ -361,18 +372,15 @@ gst_ct_grad_cam_query (GstPad *pad, GstObject *parent, GstQuery *query)
 static gboolean
 start (GstCtGradCam *self)
 {
-  g_autofree gchar *model = NULL, *device = NULL, *why = NULL;
+  g_autofree gchar *model = NULL, *device = NULL;
   GError *error = NULL;
 
-  use_settings (self);
+  if (!use_settings (self))
+    return FALSE;
   GST_OBJECT_LOCK (self);
   model = g_strdup (self->settings.model);
   device = g_strdup (self->settings.device ? self->settings.device : "cpu");
   GST_OBJECT_UNLOCK (self);
-  if (!gst_ct_grad_cam_settings_check (&self->used, &why)) {
-    GST_ELEMENT_ERROR (self, RESOURCE, SETTINGS, ("%s", why), (NULL));
-    return FALSE;
-  }
   self->net = ct_net_open (ct_net_engine (), model, device, &error);
   if (!self->net) {
     post_error (self, error);

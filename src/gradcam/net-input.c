@@ -75,19 +75,21 @@ read_values (gfloat *values, const CtNetSlice *slice, CtNetNormalize normalize)
     read_row (values + (gsize)y * raw.plane->width, &raw, y, divisor);
 }
 
-/* Of least..least + width to 0..1. */
+/* Of least..least + width to 0..1, or to 1..0. */
 static void
-apply_window (gfloat *values, gsize n, gfloat least, gfloat width)
+apply_window (gfloat *values, gsize n, gfloat least, gfloat width,
+              gboolean inverse)
 {
   for (gsize i = 0; i < n; i++) {
     gfloat v = (values[i] - least) / width;
+    gfloat clamped = v > 0 ? MIN (v, 1.0f) : 0.0f; /* and a NaN is 0 */
 
-    values[i] = v > 0 ? MIN (v, 1.0f) : 0.0f; /* and a NaN is 0 */
+    values[i] = inverse && !isnan (v) ? 1.0f - clamped : clamped;
   }
 }
 
 static void
-apply_minmax (gfloat *values, gsize n)
+apply_minmax (gfloat *values, gsize n, gboolean inverse)
 {
   CtExtentF32 extent = { G_MAXFLOAT, -G_MAXFLOAT };
   gboolean is_flat;
@@ -95,7 +97,8 @@ apply_minmax (gfloat *values, gsize n)
   ct_kernels ()->extent_f32 (&extent, values, n);
   is_flat = !(extent.max > extent.min);
   apply_window (values, n, is_flat ? 0 : extent.min,
-                is_flat ? INFINITY : extent.max - extent.min);
+                is_flat ? INFINITY : extent.max - extent.min,
+                inverse && !is_flat);
 }
 
 static void
@@ -109,11 +112,12 @@ normalize_values (gfloat *values, gsize n, const CtNetInputSpec *spec,
   if (normalize == CT_NET_NORMALIZE_NONE)
     return;
   if (normalize == CT_NET_NORMALIZE_UNIT)
-    apply_window (values, n, 0, 1);
+    apply_window (values, n, 0, 1, slice->inverse);
   else if (normalize == CT_NET_NORMALIZE_WINDOW && width > 0)
-    apply_window (values, n, (gfloat)(center - width / 2), (gfloat)width);
+    apply_window (values, n, (gfloat)(center - width / 2), (gfloat)width,
+                  slice->inverse);
   else
-    apply_minmax (values, n);
+    apply_minmax (values, n, slice->inverse);
 }
 
 static CtNetNormalize

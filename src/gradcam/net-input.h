@@ -44,6 +44,7 @@ typedef struct
  * @slope, @intercept: real = stored * slope + intercept
  * @padding: stored value where nothing is, or -1
  * @window_width: of the window that came with the slice; 0: none
+ * @inverse: bright is low (MONOCHROME1), as it is shown
  */
 typedef struct
 {
@@ -51,6 +52,7 @@ typedef struct
   gdouble slope, intercept;
   gint32 padding;
   gdouble window_center, window_width;
+  gboolean inverse;
 } CtNetSlice;
 
 /**
@@ -70,9 +72,10 @@ typedef struct
 
 /* The window is (x - (center - width / 2)) / width within 0..1, each step in
  * float; then, where the sizes differ, PyTorch's interpolate (mode="bilinear",
- * without align_corners and antialias). Where nothing is there is 0 (of NONE:
- * the stored value). FALSE without memory for it; then how many bytes were
- * asked for is in the message. */
+ * without align_corners and antialias). Of an inverse slice 1 takes the place
+ * of 0, but for NONE. Where nothing is there is 0 (of NONE: the stored value).
+ * FALSE without memory for it; then how many bytes were asked for is in the
+ * message. */
 gboolean ct_net_input_fill (CtNetInput *input, const CtNetInputSpec *spec,
                             const CtNetSlice *slice, GError **error);
 
