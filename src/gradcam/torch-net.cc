@@ -131,8 +131,8 @@ find_device (State *state, const gchar *device, GError **error)
   return false;
 }
 
-gpointer
-net_open (const gchar *path, const gchar *device, GError **error)
+State *
+open_model (const gchar *path, const gchar *device, GError **error)
 {
   auto state = std::make_unique<State> ();
   const bool good
@@ -155,6 +155,18 @@ net_open (const gchar *path, const gchar *device, GError **error)
                     });
 
   return good ? state.release () : nullptr;
+}
+
+gpointer
+net_open (const gchar *path, const gchar *device, GError **error)
+{
+  State *state = nullptr;
+
+  guarded (error, CT_NET_ERROR_FAILED, "the model cannot be used", [&] {
+    state = open_model (path, device, error);
+    return state != nullptr;
+  });
+  return state;
 }
 
 void
@@ -183,6 +195,17 @@ is_number (const c10::IValue &value)
          && value.toTensor ().is_floating_point ();
 }
 
+/* The count is of the whole process: nothing else here uses libtorch. */
+void
+use_threads (guint threads)
+{
+  static const int likes = at::get_num_threads (); /* before it is set */
+  const int wanted = threads ? (int)threads : likes;
+
+  if (at::get_num_threads () != wanted)
+    at::set_num_threads (wanted);
+}
+
 gboolean
 net_features (gpointer data, const CtNetInput *input, guint threads,
               CtNetTensor *activations, GError **error)
@@ -192,8 +215,7 @@ net_features (gpointer data, const CtNetInput *input, guint threads,
   return guarded (
       error, CT_NET_ERROR_FAILED, "the model's features() failed", [&] {
         at::AutoGradMode off (false);
-        if (threads && at::get_num_threads () != (int)threads)
-          at::set_num_threads ((int)threads);
+        use_threads (threads);
         const at::Tensor x
             = at::from_blob (input->data, { 1, input->channels, input->height,
                                             input->width })
