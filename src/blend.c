@@ -238,7 +238,7 @@ draw (const CtBlend *blend, CtBlendScratch *scratch, const CtPicture *out,
     return;
   if (blend->is_planar)
     ct_planar_draw (&blend->planar, &scratch->planes, out, y, part->x,
-                    part->inks, part->n);
+                    part->inks, part->n, part->is_opaque);
   else
     ct_ink_draw_packed (blend->packed,
                         ct_picture_row (out, 0, y)

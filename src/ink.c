@@ -44,18 +44,10 @@ ct_ink_make (const CtInkFormat *ink_format, const guint8 rgb[3], guint8 alpha)
   return ink;
 }
 
-/* below + (above - below) * alpha / 255, to nearest: (t + (t >> 8)) >> 8 of t
- * = x + 128 is x / 255 rounded for all x up to 65535. */
-static inline guint8
-mix (guint8 below, guint8 above, guint8 alpha)
-{
-  guint t = below * (255u - alpha) + above * (guint)alpha + 128u;
-
-  return (guint8)((t + (t >> 8)) >> 8);
-}
-
-/* Four bytes at once, each as mix() has it: two of them, which are 16 bits
- * apart, and then the two between. */
+/* Four bytes at once, each below + (above - below) * alpha / 255, to nearest:
+ * (t
+ * + (t >> 8)) >> 8 of t = x + 128 is x / 255 rounded for all x up to 65535. Two
+ * of them, which are 16 bits apart, and then the two between. */
 static inline guint32
 mix4 (guint32 below, guint32 above, guint alpha)
 {
@@ -84,14 +76,28 @@ draw4 (guint8 *pixels, const CtInk *inks, gsize n, guint at, guint32 opaque)
   }
 }
 
-static void
-draw3 (guint8 *pixels, const CtInk *inks, gsize n)
+/* Three bytes that lie apart or together, over and under each other. */
+static inline guint32
+mix3 (guint8 a, guint8 b, guint8 c, const CtInk *ink)
 {
-  for (gsize i = 0; i < n; i++, pixels += 3) {
-    const guint8 *ink = inks[i].bytes;
+  guint32 below = a | (guint32)b << 8 | (guint32)c << 16;
+  guint32 above = ink->bytes[0] | (guint32)ink->bytes[1] << 8
+                  | (guint32)ink->bytes[2] << 16;
 
-    for (guint c = 0; c < 3; c++)
-      pixels[c] = mix (pixels[c], ink[c], ink[LAST]);
+  return mix4 (below, above, ink->bytes[LAST]);
+}
+
+static void
+draw3 (guint8 *pixels, const CtInk *inks, gsize n, gboolean is_opaque)
+{
+  for (gsize i = 0; is_opaque && i < n; i++, pixels += 3)
+    memcpy (pixels, inks[i].bytes, 3);
+  for (gsize i = 0; !is_opaque && i < n; i++, pixels += 3) {
+    guint32 mixed = mix3 (pixels[0], pixels[1], pixels[2], &inks[i]);
+
+    pixels[0] = (guint8)mixed;
+    pixels[1] = (guint8)(mixed >> 8);
+    pixels[2] = (guint8)(mixed >> 16);
   }
 }
 
@@ -102,7 +108,7 @@ ct_ink_draw_packed (const CtPixelFormat *format, guint8 *pixels,
   guint32 opaque = 0;
 
   if (format->bytes != sizeof *inks) {
-    draw3 (pixels, inks, n);
+    draw3 (pixels, inks, n, is_opaque);
     return;
   }
   if (is_opaque) {
@@ -118,13 +124,18 @@ ct_ink_draw_packed (const CtPixelFormat *format, guint8 *pixels,
 
 void
 ct_ink_draw_planar (guint8 *y, guint8 *cb, guint8 *cr, const CtInk *inks,
-                    gsize n)
+                    gsize n, gboolean is_opaque)
 {
-  for (gsize i = 0; i < n; i++) {
-    const guint8 *ink = inks[i].bytes;
+  for (gsize i = 0; is_opaque && i < n; i++) {
+    y[i] = inks[i].bytes[0];
+    cb[i] = inks[i].bytes[1];
+    cr[i] = inks[i].bytes[2];
+  }
+  for (gsize i = 0; !is_opaque && i < n; i++) {
+    guint32 mixed = mix3 (y[i], cb[i], cr[i], &inks[i]);
 
-    y[i] = mix (y[i], ink[0], ink[LAST]);
-    cb[i] = mix (cb[i], ink[1], ink[LAST]);
-    cr[i] = mix (cr[i], ink[2], ink[LAST]);
+    y[i] = (guint8)mixed;
+    cb[i] = (guint8)(mixed >> 8);
+    cr[i] = (guint8)(mixed >> 16);
   }
 }

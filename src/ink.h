@@ -51,6 +51,6 @@ guint ct_ink_alpha (const CtPixelFormat *format);
 void ct_ink_draw_packed (const CtPixelFormat *format, guint8 *pixels,
                          const CtInk *inks, gsize n, gboolean is_opaque);
 void ct_ink_draw_planar (guint8 *y, guint8 *cb, guint8 *cr, const CtInk *inks,
-                         gsize n);
+                         gsize n, gboolean is_opaque);
 
 G_END_DECLS

@@ -65,31 +65,47 @@ find_runs (GArray *runs, const guint32 *pixels, guint width)
     g_array_append_val (runs, run);
 }
 
+static void
+make_inks (CtLayer *layer, const CtInkFormat *format, const CtCanvas *canvas)
+{
+  for (guint row = 0, n = 0; row < canvas->height; row++) {
+    const guint32 *pixels = canvas->pixels + (gsize)row * canvas->width;
+
+    for (guint i = layer->first_run[row]; i < layer->first_run[row + 1]; i++) {
+      CtLayerRun *run = &layer->runs[i];
+
+      run->at = n;
+      for (guint x = run->x; x < run->x + run->n; x++, n++)
+        /* Neighbors are often alike, and a matrix is not free. */
+        layer->inks[n] = x > run->x && pixels[x] == pixels[x - 1]
+                             ? layer->inks[n - 1]
+                             : ink_of (format, pixels[x]);
+    }
+  }
+}
+
 CtLayer *
 ct_layer_new (const CtInkFormat *format, const CtCanvas *canvas, gint x, gint y)
 {
   CtLayer *layer = g_new0 (CtLayer, 1);
   GArray *runs = g_array_new (FALSE, FALSE, sizeof (CtLayerRun));
-  gsize n = (gsize)canvas->width * canvas->height;
 
   layer->x = x;
   layer->y = y;
   layer->width = canvas->width;
   layer->height = canvas->height;
-  layer->inks = g_new (CtInk, n);
   layer->first_run = g_new (guint, canvas->height + 1);
-  for (gsize i = 0; i < n; i++)
-    /* Neighbors are often alike, and a matrix is not free. */
-    layer->inks[i] = i > 0 && canvas->pixels[i] == canvas->pixels[i - 1]
-                         ? layer->inks[i - 1]
-                         : ink_of (format, canvas->pixels[i]);
   for (guint row = 0; row < canvas->height; row++) {
     layer->first_run[row] = runs->len;
     find_runs (runs, canvas->pixels + (gsize)row * canvas->width,
                canvas->width);
   }
   layer->first_run[canvas->height] = runs->len;
+  for (guint i = 0; i < runs->len; i++)
+    layer->n_inks += g_array_index (runs, CtLayerRun, i).n;
   layer->runs = (CtLayerRun *)g_array_free (runs, FALSE);
+  layer->inks = g_new (CtInk, layer->n_inks);
+  make_inks (layer, format, canvas);
   return layer;
 }
 
@@ -119,8 +135,9 @@ ct_layer_part (const CtLayer *layer, guint y, guint width, guint i,
   end = MIN ((gint64)layer->x + run->x + run->n, (gint64)width);
   part->x = (guint)MIN (x, (gint64)width);
   part->n = end > x ? (guint)(end - x) : 0;
-  part->inks
-      = layer->inks + (gsize)row * layer->width + (part->n ? x - layer->x : 0);
+  part->inks = layer->inks + run->at;
+  if (part->n > 0)
+    part->inks += x - layer->x - run->x;
   part->is_opaque = run->is_opaque;
   return TRUE;
 }

@@ -10,16 +10,18 @@
 
 G_BEGIN_DECLS
 
-/* Pixels x .. x + n of a row; the first is not transparent. */
+/* Pixels x .. x + n of a row; the first is not transparent. at: where their
+ * inks begin. */
 typedef struct
 {
-  guint x, n;
+  guint x, n, at;
   gboolean is_opaque;
 } CtLayerRun;
 
 /**
  * CtLayer:
  * @x, @y: where its first pixel lies in the picture; it may reach outside
+ * @inks: of all runs, one after the other: each frame they come from far away
  * @runs: of all rows
  * @first_run: of each row, and one more: where the next one's begin
  *
@@ -30,6 +32,7 @@ typedef struct
   gint x, y;
   guint width, height;
   CtInk *inks;
+  guint n_inks;
   CtLayerRun *runs;
   guint *first_run;
 } CtLayer;

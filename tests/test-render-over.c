@@ -101,7 +101,7 @@ lay_over (const CtPixelFormat *format, const CtPicture *out)
           ct_ink_draw_planar (ct_picture_row (out, 0, y) + part.x,
                               ct_picture_row (out, 1, y) + part.x,
                               ct_picture_row (out, 2, y) + part.x, part.inks,
-                              part.n);
+                              part.n, FALSE);
       }
 }
 
