@@ -315,6 +315,21 @@ wait_for_eos (guint n)
   }
 }
 
+/* A seek of the cine that went round may be answered when the next one is under
+ * way, whose frame then comes a little later. */
+static void
+check_wanted_comes (void)
+{
+  const guint wanted = ct_scroll_viewer_get_target (viewer)->wanted;
+
+  for (guint i = 0; i < 1000 && frame_of ().number != wanted; i++) {
+    g_usleep (10 * 1000);
+    settle ();
+  }
+  ck_assert_uint_eq (frame_of ().number, wanted);
+  ck_assert_uint_eq (ct_scroll_viewer_get_target (viewer)->wanted, wanted);
+}
+
 /* The cine goes round, and stops where it is: at what is shown. */
 static void
 test_cine (void)
@@ -328,9 +343,7 @@ test_cine (void)
   ck_assert_uint_ge (before, 32 + 2 * 64);
   key ("space", FALSE);
   ck_assert (!ct_scroll_viewer_is_playing (viewer));
-  settle ();
-  ck_assert_uint_eq (frame_of ().number,
-                     ct_scroll_viewer_get_target (viewer)->wanted);
+  check_wanted_comes ();
   key ("End", FALSE);
   before = frames_drawn ();
   key ("Home", FALSE);
@@ -353,9 +366,7 @@ test_cine_gives_way (void)
     wait_for_eos (1);
     key (keys[i], FALSE);
     ck_assert (!ct_scroll_viewer_is_playing (viewer));
-    settle ();
-    ck_assert_uint_eq (frame_of ().number,
-                       ct_scroll_viewer_get_target (viewer)->wanted);
+    check_wanted_comes ();
   }
   key ("space", FALSE);
   test_sink_scroll (sink, 1);
