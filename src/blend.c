@@ -65,6 +65,8 @@ ct_blend_set (CtBlend *blend, const CtLook *look, gint first, gint last,
   ct_palette_build (&palette, blend->packed, &blend->table);
   if (is_planar)
     ct_planar_set_table (&blend->planar, &blend->table, space);
+  else if (ct_kernels ()->has_steps)
+    ct_blend_steps_find (&blend->table);
 }
 
 void

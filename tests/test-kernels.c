@@ -964,6 +964,7 @@ set_blend (Settings *s, bool three)
     }
   }
   ct_blend_table_finish (t);
+  ct_blend_steps_find (t);
 }
 
 /* Tables as those of a picture, and the members that follow from the others
@@ -1195,6 +1196,7 @@ check_ties (const CtKernels *k)
   }
   t.opaque[3] = 255;
   ct_blend_table_finish (&t);
+  ct_blend_steps_find (&t);
   for (size_t i = 0; i < sizeof ties / sizeof *ties; i++) {
     uint8_t pixel[4];
 
@@ -1231,6 +1233,7 @@ check_pairs (const CtKernels *k, double opacity, int first, bool ramp)
     }
   }
   ct_blend_table_finish (t);
+  ct_blend_steps_find (t);
   for (int i = 0; i < 256; i++) {
     Rows rows = { want, { gray, index, NULL }, 256 };
 

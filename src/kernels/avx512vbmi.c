@@ -8,6 +8,7 @@
 
 const CtKernels ct_kernels_avx512vbmi = {
   .name = "avx512vbmi",
+  .has_steps = true,
   .gray_lookup_u8 = gray_lookup_u8_512,
   CT_AVX512_KERNELS,
 };

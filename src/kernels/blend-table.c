@@ -106,5 +106,4 @@ ct_blend_table_finish (CtBlendTable *table)
   find_constant (table);
   find_clamps (table);
   find_gray_base (table);
-  ct_blend_steps_find (table);
 }

@@ -6,6 +6,7 @@
 
 const CtKernels ct_kernels_c = {
   .name = "c",
+  .has_steps = true,
   .gray_lookup_u8 = gray_lookup_u8,
   .gray_lookup_u16 = gray_lookup_u16,
   .gray_line_u16 = gray_line_u16,

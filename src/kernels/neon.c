@@ -170,6 +170,7 @@ blend4_neon (uint8_t *dst, const uint8_t *gray, const uint8_t *index,
 
 const CtKernels ct_kernels_neon = {
   .name = "neon",
+  .has_steps = true,
   .gray_lookup_u8 = gray_lookup_u8_neon,
   .gray_lookup_u16 = gray_lookup_u16,
   .gray_line_u16 = gray_line_u16,
